@@ -1,0 +1,24 @@
+//! **nigh**: what is near me, open, and in stock, now?
+//!
+//! The modules in reading order; each imports only from those above it.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`place`] | points, geodesic distance, the travel estimate |
+//! | [`time`] | instants, local dates, zones as offset transitions |
+//! | [`schedule`] | when a store is open |
+//! | [`store`] | the catalogue's words |
+//! | [`nearest`] | the partition, its bounds, the exact search |
+//! | [`snapshot`] | the format: keys, manifest, pages |
+//! | [`query`] | a question in, a reply out |
+//! | [`feed`] | retailers' formats → records (native only) |
+//! | [`edge`] | HTTP, and the Worker |
+//! | [`cli`] | one subcommand a file (native only) |
+
+pub mod place;
+pub mod schedule;
+pub mod store;
+pub mod time;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod feed;
