@@ -15,8 +15,10 @@
 //! | [`edge`] | HTTP, and the Worker |
 //! | [`cli`] | one subcommand a file (native only) |
 
+pub mod nearest;
 pub mod place;
 pub mod schedule;
+pub mod snapshot;
 pub mod store;
 pub mod time;
 

@@ -103,6 +103,9 @@ pub struct Direction {
 const SLACK_RAD: f64 = 2e-11;
 
 impl Direction {
+    /// The vertical at 0° N 0° E.
+    pub const EQUATOR: Self = Self { x: 1.0, y: 0.0, z: 0.0 };
+
     /// Angle to `other`, in radians, 0…π, well conditioned at both ends.
     pub fn angle_rad(self, other: Self) -> f64 {
         2.0 * (self.chord2(other).sqrt() / 2.0).min(1.0).asin()

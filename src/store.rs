@@ -1,6 +1,7 @@
 //! The catalogue's words: what a store is, apart from when it is open.
 
 use crate::place::Point;
+use crate::schedule::Schedule;
 use serde::{Deserialize, Serialize};
 
 /// The retailer's own code for a store: not empty, at most 200 bytes, no control characters.
@@ -103,4 +104,13 @@ pub struct Store {
     pub timezone: Option<String>,
     /// Where it delivers; empty where the feed does not say.
     pub delivery: Vec<DeliveryArea>,
+}
+
+/// A store and its hours, as the compiler takes them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    /// What it is.
+    pub store: Store,
+    /// When it is open; `None` is unknown, never closed.
+    pub hours: Option<Schedule>,
 }
