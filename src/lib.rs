@@ -17,6 +17,7 @@
 
 pub mod nearest;
 pub mod place;
+pub mod query;
 pub mod schedule;
 pub mod snapshot;
 pub mod store;

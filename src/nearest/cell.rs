@@ -29,7 +29,6 @@ impl Cell {
     }
 
     /// 0 (base cells) to 15.
-    #[expect(clippy::cast_possible_truncation, reason = "four bits")]
     pub const fn resolution(self) -> u8 {
         (self.0 & 15) as u8
     }

@@ -83,7 +83,9 @@ impl Search {
         let unread = self.unread.iter().map(|u| u.bound.served_at);
         let openings: Vec<UtcSeconds> = self.openings().chain(waiting).chain(unread).collect();
         for travel_s in moving {
-            openings.iter().for_each(|opening| earliest.see(opening.plus(-travel_s)));
+            for opening in &openings {
+                earliest.see(opening.plus(-travel_s));
+            }
         }
     }
 
