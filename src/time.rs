@@ -63,7 +63,7 @@ impl Day {
     }
 
     /// 0 is Monday, 6 is Sunday.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below seven")]
+    #[expect(clippy::cast_possible_truncation, reason = "below seven")]
     pub const fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday.
         (self.0 as i64 + 3).rem_euclid(7) as usize

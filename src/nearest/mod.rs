@@ -20,7 +20,7 @@ pub use cell::Cell;
 pub use envelope::Envelope;
 pub use leaf::{Leaf, Pin, Timetable};
 pub use partition::{Piece, cut, halve};
-pub use search::{Content, Forest, Found, Hit, Search, Tally};
+pub use search::{Content, Forest, Found, Hit, READS_PER_ROUND, Search, Tally};
 pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
 
 use serde::{Deserialize, Serialize};
