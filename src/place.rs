@@ -156,6 +156,7 @@ pub fn at_most_m(angle_rad: f64) -> f64 {
 
 /// How a person travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// On foot.

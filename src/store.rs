@@ -60,6 +60,8 @@ pub struct Address {
 
 /// Where a store delivers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum DeliveryArea {
     /// Within so many metres of the store, inclusive.
     RadiusM(f64),
