@@ -1,5 +1,6 @@
 // Starting other programs: quietly behind a progress line, in plain sight, or only for their answer.
 import { spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { inRoot } from './project.mjs';
 import { Failure, progress } from './terminal.mjs';
 
@@ -42,15 +43,13 @@ export async function watch(label, expected, command, args, options = {}) {
 /** Keeps the last lines a child prints, and reports each as it comes. */
 function collect(child, report) {
   const kept = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      for (const line of text.split(/[\r\n]+/).filter((line) => line.trim())) {
-        kept.push(line);
-        report(line.trim());
-      }
-      kept.splice(0, kept.length - KEPT_LINES);
-    });
-  }
+  const keep = (line) => {
+    if (!line.trim()) return;
+    kept.push(line);
+    if (kept.length > KEPT_LINES) kept.shift();
+    report(line.trim());
+  };
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', keep);
   return kept;
 }
 

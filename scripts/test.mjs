@@ -14,6 +14,7 @@ const WASM = ['--lib', '--target', 'wasm32-unknown-unknown', '--locked'];
 const E2E = 'tests/e2e';
 
 const STEPS = [
+  { name: 'setup', what: 'npm packages, the wasm target, worker-build and wasm-bindgen', run: setup },
   { name: 'fmt', what: 'cargo fmt --check', run: () => show('cargo', ['fmt', '--check']) },
   { name: 'clippy', what: 'cargo clippy, native', run: () => show('cargo', CLIPPY) },
   { name: 'clippy-wasm', what: 'cargo clippy, wasm', run: lintWasm },
