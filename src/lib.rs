@@ -15,8 +15,11 @@
 //! | [`edge`] | HTTP, and the Worker |
 //! | [`cli`] | one subcommand a file (native only) |
 
+pub mod nearest;
 pub mod place;
+pub mod query;
 pub mod schedule;
+pub mod snapshot;
 pub mod store;
 pub mod time;
 

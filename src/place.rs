@@ -103,6 +103,9 @@ pub struct Direction {
 const SLACK_RAD: f64 = 2e-11;
 
 impl Direction {
+    /// The vertical at 0° N 0° E.
+    pub const EQUATOR: Self = Self { x: 1.0, y: 0.0, z: 0.0 };
+
     /// Angle to `other`, in radians, 0…π, well conditioned at both ends.
     pub fn angle_rad(self, other: Self) -> f64 {
         2.0 * (self.chord2(other).sqrt() / 2.0).min(1.0).asin()
@@ -153,6 +156,7 @@ pub fn at_most_m(angle_rad: f64) -> f64 {
 
 /// How a person travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// On foot.

@@ -1,7 +1,9 @@
 //! The catalogue's words: what a store is, apart from when it is open.
 
 use crate::place::Point;
+use crate::schedule::Schedule;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The retailer's own code for a store: not empty, at most 200 bytes, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,6 +61,8 @@ pub struct Address {
 
 /// Where a store delivers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum DeliveryArea {
     /// Within so many metres of the store, inclusive.
     RadiusM(f64),
@@ -103,4 +107,13 @@ pub struct Store {
     pub timezone: Option<String>,
     /// Where it delivers; empty where the feed does not say.
     pub delivery: Vec<DeliveryArea>,
+}
+
+/// A store and its hours, as the compiler takes them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    /// What it is.
+    pub store: Store,
+    /// When it is open; `None` is unknown, never closed. Stores with the same hours share them.
+    pub hours: Option<Arc<Schedule>>,
 }

@@ -23,11 +23,13 @@ impl UtcSeconds {
     }
 
     /// This instant, `seconds` later (or earlier), stopping at the ends of time.
+    #[must_use]
     pub const fn plus(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
     /// The start of the minute that this instant is in.
+    #[must_use]
     pub const fn floor_minute(self) -> Self {
         Self(self.0 - self.0.rem_euclid(60))
     }
@@ -55,12 +57,13 @@ pub struct Day(pub i32);
 
 impl Day {
     /// The date `days` later.
+    #[must_use]
     pub const fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))
     }
 
     /// 0 is Monday, 6 is Sunday.
-    #[expect(clippy::cast_sign_loss, reason = "a remainder of seven")]
+    #[expect(clippy::cast_possible_truncation, reason = "below seven")]
     pub const fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday.
         (self.0 as i64 + 3).rem_euclid(7) as usize

@@ -39,22 +39,11 @@ mod text;
 pub use amenity::Namespace;
 pub use report::Report;
 
-use crate::schedule::Schedule;
-use crate::store::Store;
+use crate::store::Listing;
 use crate::time::{Horizon, UtcSeconds};
 use intake::Intake;
 use report::Kind;
 use serde::Serialize;
-use std::sync::Arc;
-
-/// A store and its hours, as the compiler takes them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listing {
-    /// What it is.
-    pub store: Store,
-    /// When it is open; `None` is unknown, never closed. Stores with the same hours share them.
-    pub hours: Option<Arc<Schedule>>,
-}
 
 /// A feed: a label for the report, such as its path, and its bytes.
 #[derive(Clone, Copy, Debug)]

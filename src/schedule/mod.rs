@@ -132,3 +132,41 @@ impl Schedule {
         self.plans.get(usize::from(index)).map_or(&[], Vec::as_slice)
     }
 }
+
+impl Schedule {
+    /// Bytes that this takes in memory, roughly.
+    pub fn weight(&self) -> usize {
+        let intervals: usize = self.plans.iter().map(|plan| 24 + 6 * plan.len()).sum();
+        intervals + 18 * self.seasons.len() + 8 * self.exceptions.len()
+    }
+
+    /// Whether every index names a day, and weeks and exceptions are in order: what a decoder
+    /// must check before it trusts a schedule that somebody else wrote.
+    pub fn is_sound(&self) -> bool {
+        let known = |index: &u16| usize::from(*index) < self.plans.len();
+        !self.seasons.is_empty()
+            && self.seasons.iter().all(|s| s.days.iter().all(known))
+            && self.seasons.is_sorted_by(|a, b| a.from < b.from)
+            && self.exceptions.iter().all(|(_, index)| known(index))
+            && self.exceptions.is_sorted_by(|a, b| a.0 < b.0)
+            && self
+                .plans
+                .iter()
+                .flatten()
+                .all(|i| Interval::new(i.opens, i.closes, i.kind).is_some())
+    }
+}
+
+impl Schedule {
+    /// Whether any interval is of this kind.
+    pub fn has_kind(&self, kind: Kind) -> bool {
+        self.plans.iter().flatten().any(|interval| interval.kind == kind)
+    }
+}
+
+impl Schedule {
+    /// Whether it depends on the date and not only on the day of the week.
+    pub fn changes_by_date(&self) -> bool {
+        !self.exceptions.is_empty() || self.seasons.len() > 1
+    }
+}

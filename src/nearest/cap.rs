@@ -1,0 +1,63 @@
+//! A circle on the Gauss sphere that certainly holds a page's stores.
+
+use crate::place::{Direction, Point, at_least_m, at_most_m};
+use serde::{Deserialize, Serialize};
+use std::f64::consts::PI;
+
+/// Steps of a quantised angle of 180°: one step is 1/32,767 of it, 610 m on the ground.
+const STEPS: f64 = 32_767.0;
+
+/// Centre and angular radius, six bytes: the radius is rounded up after the centre is rounded, so
+/// that the stores stay inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cap {
+    #[serde(with = "postcard::fixint::le")]
+    lat: i16,
+    #[serde(with = "postcard::fixint::le")]
+    lng: i16,
+    #[serde(with = "postcard::fixint::le")]
+    radius: u16,
+}
+
+impl Cap {
+    /// The cap around the mean of `points`; `None` without points.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "scaled to the type"
+    )]
+    pub fn around(points: &[Point]) -> Option<Self> {
+        let directions: Vec<Direction> = points.iter().map(|p| p.direction()).collect();
+        let mean =
+            Direction::mean(directions.iter().copied()).or_else(|| directions.first().copied())?;
+        let centre = mean.point();
+        let mut cap = Self {
+            lat: (centre.lat_deg() / 90.0 * STEPS).round() as i16,
+            lng: (centre.lng_deg() / 180.0 * STEPS).round() as i16,
+            radius: 0,
+        };
+        let centre = cap.centre();
+        let widest = directions.iter().map(|d| centre.angle_rad(*d)).fold(0.0, f64::max);
+        cap.radius = ((widest + 1e-9) / PI * f64::from(u16::MAX)).ceil() as u16;
+        Some(cap)
+    }
+
+    /// The direction of the centre.
+    pub fn centre(self) -> Direction {
+        let lat = f64::from(self.lat.max(-32_767)) / STEPS * 90.0;
+        let lng = f64::from(self.lng.max(-32_767)) / STEPS * 180.0;
+        // Both are in range by construction; the equator stands for what cannot happen.
+        Point::new(lat, lng).map_or(Direction::EQUATOR, Point::direction)
+    }
+
+    /// The angular radius, in radians.
+    pub fn radius_rad(self) -> f64 {
+        f64::from(self.radius) / f64::from(u16::MAX) * PI
+    }
+
+    /// Metres from `origin` to the nearest and to the farthest store there may be.
+    pub fn distance_bounds_m(self, origin: Direction) -> (f64, f64) {
+        let (angle, radius) = (origin.angle_rad(self.centre()), self.radius_rad());
+        (at_least_m(angle - radius), at_most_m(angle + radius))
+    }
+}

@@ -1,0 +1,104 @@
+//! When any of a page's stores may be open: hours of the UTC day, times days of the UTC week.
+//!
+//! The product of two sets is coarse (it forgets which hours belong to which day), but it holds
+//! the whole horizon, exceptions and both halves of the year included, in four bytes.
+
+use crate::schedule::{Kind, Schedule};
+use crate::time::{DAY_S, Day, UtcSeconds, Zone};
+use serde::{Deserialize, Serialize};
+
+const HOUR_S: i64 = 3_600;
+const DAY_SHIFT: u32 = 24;
+const UNKNOWN: u32 = 1 << 31;
+
+/// Bits 0–23: hours of the UTC day with somebody open; 24–30: days of the UTC week, Monday first;
+/// 31: somebody's hours are unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Envelope(#[serde(with = "postcard::fixint::le")] u32);
+
+impl Envelope {
+    /// Of a store whose hours are unknown.
+    pub const HOURS_UNKNOWN: Self = Self(UNKNOWN);
+
+    /// Of one store, over `dates`.
+    pub fn of(schedule: &Schedule, zone: &Zone, dates: impl Iterator<Item = Day>) -> Self {
+        dates
+            .fold(Self::default(), |envelope, day| envelope.with(Self::of_day(schedule, zone, day)))
+    }
+
+    fn of_day(schedule: &Schedule, zone: &Zone, day: Day) -> Self {
+        let midnight_label = i64::from(day.0) * DAY_S;
+        let (intervals, _) = schedule.plan(day);
+        let mut envelope = Self::default();
+        for interval in intervals {
+            if interval.kind() == Kind::Unknown {
+                envelope.0 |= UNKNOWN;
+                continue;
+            }
+            // The offsets in force around these labels: two at most, on the night of a change.
+            for probe in [midnight_label - DAY_S, midnight_label + 2 * DAY_S] {
+                let offset = i64::from(zone.offset_s(UtcSeconds(probe)));
+                let from = midnight_label + i64::from(interval.opens()) * 60 - offset;
+                let to = midnight_label + i64::from(interval.closes()) * 60 - offset;
+                envelope.cover(from, to);
+            }
+        }
+        envelope
+    }
+
+    fn cover(&mut self, from_s: i64, to_s: i64) {
+        let mut hour = from_s.div_euclid(HOUR_S);
+        while hour * HOUR_S < to_s {
+            let slot = UtcSeconds(hour * HOUR_S);
+            self.0 |= hour_bit(slot) | day_bit(slot);
+            hour += 1;
+        }
+    }
+
+    /// Open whenever either is.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the hours of any store are unknown, at least at times.
+    pub const fn has_unknown(self) -> bool {
+        self.0 & UNKNOWN != 0
+    }
+
+    /// Whether any store is ever known to be open.
+    pub const fn ever_open(self) -> bool {
+        self.0 & !UNKNOWN != 0
+    }
+
+    /// Whether any store may be open at `at`.
+    pub fn may_be_open(self, at: UtcSeconds) -> bool {
+        self.0 & hour_bit(at) != 0 && self.0 & day_bit(at) != 0
+    }
+
+    /// The first instant at or after `at` at which any store may be open.
+    pub fn first_open(self, at: UtcSeconds) -> Option<UtcSeconds> {
+        if self.may_be_open(at) {
+            return Some(at);
+        }
+        let hour = at.0.div_euclid(HOUR_S);
+        (1..=8 * 24)
+            .map(|ahead| UtcSeconds((hour + ahead) * HOUR_S))
+            .find(|&slot| self.may_be_open(slot))
+    }
+
+    /// Whether any store may be open at some instant of `from..=to`.
+    pub fn may_open_within(self, from: UtcSeconds, to: UtcSeconds) -> bool {
+        self.first_open(from).is_some_and(|first| first <= to)
+    }
+}
+
+fn hour_bit(at: UtcSeconds) -> u32 {
+    1 << (at.0.rem_euclid(DAY_S) / HOUR_S)
+}
+
+fn day_bit(at: UtcSeconds) -> u32 {
+    // 1970-01-01 was a Thursday.
+    1 << (DAY_SHIFT + u32::try_from((at.0.div_euclid(DAY_S) + 3).rem_euclid(7)).unwrap_or(0))
+}

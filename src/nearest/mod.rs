@@ -1,0 +1,86 @@
+//! The exact search: which stores are best, and which pages must be read to be sure.
+//!
+//! Stores are cut into [leaves](Leaf) along the H3 hierarchy ([`cut`]). A [`Branch`] stands for a
+//! page that has not been read: it carries what bounds its stores from below. [`Search`] is a
+//! plain state machine: it says which pages it wants, takes them, and is done when no unread
+//! branch can hold a store better than the worst of the answer.
+
+mod cap;
+mod cell;
+mod envelope;
+mod leaf;
+mod partition;
+mod scan;
+mod search;
+mod terms;
+mod validity;
+
+pub use cap::Cap;
+pub use cell::Cell;
+pub use envelope::Envelope;
+pub use leaf::{Leaf, Pin, Timetable};
+pub use partition::{Piece, cut, halve};
+pub use search::{Content, Forest, Found, Hit, READS_PER_ROUND, Search, Tally};
+pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
+
+use serde::{Deserialize, Serialize};
+
+/// The content address of a page: the hash of its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageKey(pub [u8; 16]);
+
+impl std::fmt::Display for PageKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What is known of a page's stores without reading it: enough to pass it by.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The real bounding cap of its stores; `None` if none of them has a place.
+    pub cap: Option<Cap>,
+    /// When any of its stores may be open.
+    pub hours: Envelope,
+    /// The amenities that any of its stores may have.
+    pub amenities: AmenityBits,
+    /// How many stores it has.
+    pub stores: u32,
+}
+
+/// A page of the tree, not read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Branch {
+    /// Where its bytes are.
+    pub page: PageKey,
+    /// The H3 cell that its stores share; `None` for stores without a place.
+    pub cell: Option<Cell>,
+    /// What bounds its stores.
+    pub summary: Summary,
+}
+
+/// A set of amenities, folded to 32 bits by a hash of their ids: a missing bit proves absence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AmenityBits(#[serde(with = "postcard::fixint::le")] u32);
+
+impl AmenityBits {
+    /// The bit of one amenity, by FNV-1a of its id: no two snapshots disagree on it.
+    pub fn of(id: &str) -> Self {
+        let hash =
+            id.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(16_777_619));
+        Self(1 << ((hash ^ (hash >> 16)) & 31))
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether every amenity of `required` may be in this set.
+    pub const fn may_have(self, required: Self) -> bool {
+        self.0 & required.0 == required.0
+    }
+}

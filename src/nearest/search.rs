@@ -1,0 +1,361 @@
+//! The search as a plain state machine: [`Search::wanted`], [`Search::offer`], [`Search::done`].
+
+use super::scan::Scan;
+use super::{After, Branch, Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms};
+use crate::place::{Direction, MIN_RADIUS_M, at_least_m, at_most_m};
+use crate::time::UtcSeconds;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A runtime reads about six values at once; more only queue.
+pub const READS_PER_ROUND: usize = 6;
+
+/// Branches that lie side by side in the tree, with what it takes to pass most of them by.
+#[derive(Clone, Debug, Default)]
+pub struct Forest {
+    branches: Vec<Stand>,
+    groups: Vec<Group>,
+}
+
+#[derive(Clone, Debug)]
+struct Stand {
+    branch: Branch,
+    centre: Direction,
+    radius_rad: f64,
+}
+
+/// Neighbours in the order of the tree, and a cap around them all.
+#[derive(Clone, Debug)]
+struct Group {
+    stands: Range<usize>,
+    centre: Direction,
+    radius_rad: f64,
+}
+
+/// Branches to a group: at 1,700 regions, some forty groups of forty.
+const GROUP: usize = 40;
+
+impl Forest {
+    /// Branches without a place are left out: they are never near anything.
+    pub fn new(branches: &[Branch]) -> Self {
+        let stand = |branch: &Branch| {
+            let cap = branch.summary.cap?;
+            Some(Stand { branch: *branch, centre: cap.centre(), radius_rad: cap.radius_rad() })
+        };
+        let branches: Vec<Stand> = branches.iter().filter_map(stand).collect();
+        let groups = (0..branches.len()).step_by(GROUP).filter_map(|start| {
+            let stands = start..(start + GROUP).min(branches.len());
+            let members = branches.get(stands.clone())?;
+            let centre = Direction::mean(members.iter().map(|m| m.centre))?;
+            let reach = |m: &Stand| centre.angle_rad(m.centre) + m.radius_rad;
+            let radius_rad = members.iter().map(reach).fold(0.0, f64::max);
+            Some(Group { stands, centre, radius_rad })
+        });
+        let groups: Vec<Group> = groups.collect();
+        let grouped: usize = groups.iter().map(|g| g.stands.len()).sum();
+        // Centres that cancel out have no mean: then one group that is everywhere.
+        let everywhere = Group {
+            stands: 0..branches.len(),
+            centre: Direction::EQUATOR,
+            radius_rad: std::f64::consts::PI,
+        };
+        let groups = if grouped == branches.len() { groups } else { vec![everywhere] };
+        Self { branches, groups }
+    }
+
+    /// Bytes that this takes in memory, roughly.
+    pub fn weight(&self) -> usize {
+        self.branches.len() * size_of::<Stand>() + self.groups.len() * size_of::<Group>()
+    }
+}
+
+/// A page as it was read.
+pub enum Content {
+    /// Stores.
+    Leaf(Rc<Leaf>),
+    /// The pages of a crowded region.
+    Forest(Rc<Forest>),
+    /// It could not be read.
+    Lost,
+}
+
+/// A store of the answer.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its place in the order, but for its id.
+    pub key: Key,
+    /// The page that it is on.
+    pub page: PageKey,
+    /// Its leaf.
+    pub leaf: Rc<Leaf>,
+    /// Its row there.
+    pub row: u16,
+    /// Metres from the origin.
+    pub distance_m: f64,
+    /// When it serves a person who leaves now.
+    pub served: Served,
+}
+
+impl Hit {
+    /// The retailer's code.
+    pub fn id(&self) -> &str {
+        self.leaf.id(self.row)
+    }
+
+    fn order(&self) -> (Key, &str) {
+        (self.key, self.id())
+    }
+
+    pub(super) fn comes_after(&self, after: &After) -> bool {
+        self.order() > (after.key, after.id.as_str())
+    }
+}
+
+/// The best stores so far, in order.
+#[derive(Debug)]
+pub(super) struct Best {
+    hits: Vec<Hit>,
+    limit: usize,
+    /// Whether a store that fits the terms, or may, was left out.
+    pub dropped: bool,
+}
+
+impl Best {
+    /// Whether a store with this key, or a later one, cannot enter. Equal keys may: ids decide.
+    pub(super) fn is_beyond(&self, key: &Key) -> bool {
+        self.worst().is_some_and(|worst| *key > worst)
+    }
+
+    pub(super) fn push(&mut self, hit: Hit) {
+        let place = self.hits.partition_point(|other| other.order() < hit.order());
+        self.hits.insert(place, hit);
+        if self.hits.len() > self.limit {
+            self.hits.truncate(self.limit);
+            self.dropped = true;
+        }
+    }
+
+    fn worst(&self) -> Option<Key> {
+        (self.hits.len() >= self.limit).then(|| self.hits.last().map(|hit| hit.key)).flatten()
+    }
+}
+
+/// What was looked at, and what was left out by which rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rounds of reads.
+    pub rounds: u32,
+    /// Pages offered, lost ones too.
+    pub pages: u32,
+    /// Leaves searched.
+    pub leaves: u32,
+    /// Branches passed by for their amenities.
+    pub branches_without_amenity: u32,
+    /// Branches passed by because nobody there is open.
+    pub branches_not_open: u32,
+    /// Stores farther than the radius or nearer than the least.
+    pub outside_radius: u32,
+    /// Stores without a required amenity.
+    pub without_amenity: u32,
+    /// Stores that are not open when they should be.
+    pub not_open: u32,
+    /// Stores that an earlier page of the answer has.
+    pub on_earlier_pages: u32,
+}
+
+/// A branch within reach, not read yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unread {
+    pub page: PageKey,
+    pub bound: Key,
+    lower_m: f64,
+    upper_m: f64,
+    stores: u32,
+}
+
+/// The answer of a search.
+#[derive(Debug)]
+pub struct Found {
+    /// In order.
+    pub hits: Vec<Hit>,
+    /// Whether there are, or may be, more after them.
+    pub more: bool,
+    /// Whether every page that was wanted could be read.
+    pub complete: bool,
+    /// What was looked at.
+    pub tally: Tally,
+    /// Until when the same stores come in the same order and state, arrival times apart.
+    pub valid_until: UtcSeconds,
+}
+
+/// A search under way.
+#[derive(Debug)]
+pub struct Search {
+    pub(super) terms: Terms,
+    pub(super) origin: Direction,
+    pub(super) unread: Vec<Unread>,
+    pub(super) leaves: Vec<Rc<Leaf>>,
+    /// When a branch that was passed by because nobody is open there may matter.
+    pub(super) next_opening: Option<UtcSeconds>,
+    best: Best,
+    lost: bool,
+    tally: Tally,
+}
+
+impl Search {
+    /// Begins at the top of the tree.
+    pub fn new(terms: Terms, top: &Forest) -> Self {
+        let origin = terms.origin.direction();
+        let best =
+            Best { hits: Vec::with_capacity(terms.limit + 1), limit: terms.limit, dropped: false };
+        let mut search = Self {
+            terms,
+            origin,
+            unread: Vec::new(),
+            leaves: Vec::new(),
+            next_opening: None,
+            best,
+            lost: false,
+            tally: Tally::default(),
+        };
+        search.enter(top);
+        search
+    }
+
+    /// The pages to read next, together; none when the search is done.
+    pub fn wanted(&mut self) -> Vec<PageKey> {
+        let worst = self.best.worst();
+        let may_enter = |unread: &&Unread| worst.is_none_or(|worst| unread.bound <= worst);
+        let mut near: Vec<Unread> = self.unread.iter().filter(may_enter).copied().collect();
+        near.sort_by(|a, b| a.bound.cmp(&b.bound).then(a.page.cmp(&b.page)));
+        let reach = self.reach(&near);
+        let pages: Vec<PageKey> = near
+            .iter()
+            .enumerate()
+            .take_while(|(i, unread)| *i == 0 || unread.bound <= reach)
+            .take(READS_PER_ROUND)
+            .map(|(_, unread)| unread.page)
+            .collect();
+        self.tally.rounds += u32::from(!pages.is_empty());
+        pages
+    }
+
+    /// Takes a page that was wanted.
+    pub fn offer(&mut self, page: PageKey, content: &Content) {
+        let Some(place) = self.unread.iter().position(|u| u.page == page) else { return };
+        self.unread.swap_remove(place);
+        self.tally.pages += 1;
+        match content {
+            Content::Lost => self.lost = true,
+            Content::Forest(forest) => self.enter(forest),
+            Content::Leaf(leaf) => {
+                self.tally.leaves += 1;
+                let scan = Scan::new(&self.terms, page, leaf);
+                scan.run(self.origin, &mut self.best, &mut self.tally);
+                self.leaves.push(Rc::clone(leaf));
+            }
+        }
+    }
+
+    /// The answer, once nothing is wanted.
+    pub fn done(self) -> Found {
+        let valid_until = self.valid_until(&self.best.hits);
+        Found {
+            more: self.best.dropped || !self.unread.is_empty(),
+            hits: self.best.hits,
+            complete: !self.lost,
+            tally: self.tally,
+            valid_until,
+        }
+    }
+
+    /// Looks at branches without reading them.
+    fn enter(&mut self, forest: &Forest) {
+        // An angle beyond which nothing is inside the radius. A chord is shorter than its arc.
+        let reach = self.terms.radius_m / MIN_RADIUS_M + 1e-9;
+        let out_of_reach = |centre: Direction, radius: f64, origin: Direction| {
+            centre.chord2(origin) > (reach + radius) * (reach + radius)
+        };
+        for group in &forest.groups {
+            if out_of_reach(group.centre, group.radius_rad, self.origin) {
+                continue;
+            }
+            for stand in forest.branches.get(group.stands.clone()).unwrap_or_default() {
+                if !out_of_reach(stand.centre, stand.radius_rad, self.origin) {
+                    self.consider(stand);
+                }
+            }
+        }
+    }
+
+    fn consider(&mut self, stand: &Stand) {
+        let angle = self.origin.angle_rad(stand.centre);
+        let lower_m = at_least_m(angle - stand.radius_rad);
+        let upper_m = at_most_m(angle + stand.radius_rad);
+        if lower_m > self.terms.radius_m || upper_m < self.terms.min_radius_m {
+            return;
+        }
+        let summary = &stand.branch.summary;
+        if !summary.amenities.may_have(self.terms.amenity_bits()) {
+            self.tally.branches_without_amenity += 1;
+            return;
+        }
+        if !self.may_pass_hours(stand, lower_m, upper_m) {
+            self.tally.branches_not_open += 1;
+            return;
+        }
+        let hours = summary.hours;
+        let served = match hours.first_open(self.terms.arrival(lower_m)) {
+            Some(first) => Served::At(first),
+            None if hours.has_unknown() => Served::Unknown,
+            None => Served::Never,
+        };
+        let bound = Key::new(self.terms.rank, served, lower_m);
+        let (page, stores) = (stand.branch.page, summary.stores);
+        self.unread.push(Unread { page, bound, lower_m, upper_m, stores });
+    }
+
+    /// Whether anybody in the branch may be open when the terms ask for it; if not, remembers
+    /// when that may change.
+    fn may_pass_hours(&mut self, stand: &Stand, lower_m: f64, upper_m: f64) -> bool {
+        let hours = stand.branch.summary.hours;
+        let (from, to) = match self.terms.open {
+            OpenFilter::Any => return true,
+            OpenFilter::At => (self.terms.at, self.terms.at),
+            OpenFilter::Arrival => (self.terms.arrival(lower_m), self.terms.arrival(upper_m)),
+        };
+        if hours.may_open_within(from, to) {
+            return true;
+        }
+        if let Some(opening) = hours.first_open(from) {
+            let lead_s = opening.0 - to.0;
+            let matters = self.terms.at.plus(lead_s);
+            self.next_opening = Some(self.next_opening.map_or(matters, |known| known.min(matters)));
+        }
+        false
+    }
+
+    /// The key within which the answer certainly or probably lies: the smallest distance whose
+    /// wholly contained branches hold enough stores, reached on foot, by bike or by car, and no
+    /// earlier than the first branch can serve.
+    fn reach(&self, near: &[Unread]) -> Key {
+        let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
+        let mut missing = (self.terms.limit + seen).saturating_sub(self.best.hits.len());
+        let mut by_upper: Vec<&Unread> = near.iter().collect();
+        by_upper.sort_by(|a, b| a.upper_m.total_cmp(&b.upper_m));
+        let mut reach_m = f64::INFINITY;
+        for unread in by_upper {
+            missing = missing.saturating_sub(usize::try_from(unread.stores).unwrap_or(usize::MAX));
+            if missing == 0 {
+                reach_m = unread.upper_m;
+                break;
+            }
+        }
+        let reach_m = reach_m.min(self.terms.radius_m);
+        let nearest = near.iter().min_by(|a, b| a.lower_m.total_cmp(&b.lower_m));
+        let served = self.terms.arrival(reach_m);
+        let first = nearest.map_or(served, |u| u.bound.served_at.max(served));
+        let served = if self.terms.rank == Rank::Soonest { first } else { served };
+        Key::new(self.terms.rank, Served::At(served), reach_m)
+    }
+}

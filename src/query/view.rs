@@ -1,0 +1,284 @@
+//! From what was found to what is shown.
+
+use super::answer::{Answer, Place};
+use super::headline::Facts;
+use super::hours::{ShownHours, shown};
+use super::question::{Detail, MAX_RADIUS_M, Origin, Question};
+use super::reply::{
+    Action, AddressShown, Amenities, Explain, Intent, LeftOut, Location, OpenShown, OpenState,
+    OriginShown, OriginSource, PassedBy, Reply, SnapshotShown, StoreResult, Travel,
+};
+use crate::nearest::{Found, Hit, Leaf, PageKey, Served, Tally};
+use crate::place::Mode;
+use crate::schedule::{Phase, Span};
+use crate::snapshot::{FormatError, Record};
+use crate::time::{Day, Horizon, UtcSeconds, Zone};
+
+/// Days of hours shown with `detail=brief`, after today.
+const BRIEF_DAYS: i32 = 7;
+
+/// Shows an answer. A store whose details are damaged is left out, and the reply is not complete.
+pub fn reply(answer: &Answer, horizon: Horizon) -> Reply<'_> {
+    let view = View { question: &answer.question, horizon };
+    let results: Vec<StoreResult<'_>> =
+        answer.found.hits.iter().filter_map(|hit| view.result(hit).ok()).collect();
+    let outside = answer.outside.as_ref().and_then(|found| found.hits.first());
+    let nearest_outside = outside.and_then(|hit| view.result(hit).ok());
+    let whole =
+        results.len() == answer.found.hits.len() && nearest_outside.is_some() == outside.is_some();
+    Reply {
+        intent: Intent::Go,
+        at: answer.question.at.to_rfc3339(),
+        origin: origin(&answer.question.origin),
+        results,
+        nearest_outside: nearest_outside.map(Box::new),
+        searched_m: answer.outside.as_ref().map(|_| MAX_RADIUS_M),
+        next_cursor: answer.next.as_ref().map(super::Cursor::to_text),
+        complete: answer.complete() && whole,
+        snapshot: snapshot(answer.snapshot, answer.built_at),
+        valid_until: valid_until(answer).to_rfc3339(),
+        explain: answer.question.explain.then(|| explain(answer)),
+    }
+}
+
+/// Until when an answer holds: what is inside and what is outside.
+pub fn valid_until(answer: &Answer) -> UtcSeconds {
+    let outside = answer.outside.as_ref().map(|found| found.valid_until);
+    outside.map_or(answer.found.valid_until, |outside| outside.min(answer.found.valid_until))
+}
+
+/// Shows one store in full, for a look-up by id.
+pub fn location(
+    place: &Place,
+    at: UtcSeconds,
+    horizon: Horizon,
+) -> Result<Location<'_>, FormatError> {
+    show(&place.leaf, place.row, Detail::Full, at, horizon)
+}
+
+/// When a store is open, for a look-up by id: nobody travels, so it is served where it stands.
+pub fn open_now(place: &Place, at: UtcSeconds, horizon: Horizon) -> OpenShown {
+    let state = State::of(&place.leaf, place.row, at, horizon.instants().end);
+    let served = match (state.span.phase.is_open(), state.next) {
+        (true, _) => Served::At(at),
+        (false, Some(next)) => Served::At(next),
+        (false, None) => Served::Unknown,
+    };
+    state.shown(served, at)
+}
+
+/// How a snapshot is named.
+pub fn snapshot(id: PageKey, built_at: UtcSeconds) -> SnapshotShown {
+    SnapshotShown { id: id.to_string(), built_at: built_at.to_rfc3339() }
+}
+
+struct View<'a> {
+    question: &'a Question,
+    horizon: Horizon,
+}
+
+impl View<'_> {
+    fn result<'h>(&self, hit: &'h Hit) -> Result<StoreResult<'h>, FormatError> {
+        let question = self.question;
+        let location = show(&hit.leaf, hit.row, question.detail, question.at, self.horizon)?;
+        let minutes = question.mode.minutes(hit.distance_m);
+        let arrival = question.at.plus(i64::from(minutes) * 60);
+        let state = State::of(&hit.leaf, hit.row, question.at, self.horizon.instants().end);
+        let open = state.shown(hit.served, arrival);
+        let (min, max) = self.cell_bounds(hit.distance_m);
+        let is_pin = question.detail == Detail::Pin;
+        let record = Record::of(&hit.leaf, hit.row)?;
+        Ok(StoreResult {
+            distance_m: hit.distance_m,
+            distance_min_m: min,
+            distance_max_m: max,
+            travel: Travel { mode: question.mode, minutes, estimate: true },
+            headline: (!is_pin)
+                .then(|| self.headline(hit, minutes, &state, record.address_country)),
+            actions: if is_pin { Vec::new() } else { self.actions(&location, &record) },
+            open,
+            location,
+        })
+    }
+
+    /// With a cell in place of coordinates: bounds over the whole cell, by the triangle's rule.
+    fn cell_bounds(&self, distance_m: f64) -> (Option<f64>, Option<f64>) {
+        match self.question.origin {
+            Origin::Cell { reach_m, .. } => {
+                (Some((distance_m - reach_m).max(0.0)), Some(distance_m + reach_m))
+            }
+            Origin::Device { .. } | Origin::Network { .. } => (None, None),
+        }
+    }
+
+    fn headline(&self, hit: &Hit, minutes: u32, state: &State<'_>, country: &str) -> String {
+        let question = self.question;
+        let vague = matches!(question.origin, Origin::Network { .. });
+        let facts = Facts {
+            distance_m: hit.distance_m,
+            travel: (!vague).then_some((question.mode, minutes)),
+            phase: state.span.phase,
+            until: state.until,
+            next: state.next,
+            now: question.at,
+            zone: state.zone,
+            country,
+            units: question.units,
+        };
+        facts.line()
+    }
+
+    fn actions(&self, location: &Location<'_>, record: &Record<'_>) -> Vec<Action> {
+        let travel_mode = match self.question.mode {
+            Mode::Walk => "walking",
+            Mode::Bike => "bicycling",
+            Mode::Drive => "driving",
+        };
+        let directions = location.geo.map(|geo| {
+            let (lat, lng) = (geo.latitude, geo.longitude);
+            format!(
+                "https://www.google.com/maps/dir/?api=1&destination={lat},{lng}&travelmode={travel_mode}"
+            )
+        });
+        let digits = |c: &char| c.is_ascii_digit() || *c == '+';
+        let phone: String = record.phone.chars().filter(digits).collect();
+        let call = (phone.len() > 2).then(|| format!("tel:{phone}"));
+        let is_web = record.url.starts_with("https://") || record.url.starts_with("http://");
+        let website = is_web.then(|| record.url.to_owned());
+        let links = [("directions", directions), ("call", call), ("website", website)];
+        links.into_iter().filter_map(|(rel, href)| Some(Action { rel, href: href? })).collect()
+    }
+}
+
+/// What the hours of a store say at an instant.
+struct State<'a> {
+    zone: Option<&'a Zone>,
+    span: Span,
+    /// While open, a close that is known.
+    until: Option<UtcSeconds>,
+    /// While not open, the next opening.
+    next: Option<UtcSeconds>,
+}
+
+impl<'a> State<'a> {
+    fn of(leaf: &'a Leaf, row: u16, at: UtcSeconds, end: UtcSeconds) -> Self {
+        let Some((schedule, zone)) = leaf.hours(row) else {
+            let span = Span { phase: Phase::Unknown, until: None };
+            return Self { zone: None, span, until: None, next: None };
+        };
+        let span = schedule.span(zone, at, end);
+        // A close that runs into an open end is not known.
+        let closes = |until: &UtcSeconds| !schedule.phase(zone, *until).is_open();
+        let until = span.until.filter(closes).filter(|_| span.phase == Phase::Open);
+        let next = if span.phase.is_open() { None } else { schedule.next_open(zone, at, end) };
+        Self { zone: Some(zone), span, until, next }
+    }
+
+    fn shown(&self, served: Served, arrival: UtcSeconds) -> OpenShown {
+        let text = |at: UtcSeconds| self.zone.map(|zone| zone.rfc3339(at));
+        let served_at = match served {
+            Served::At(at) => Some(at),
+            Served::Unknown | Served::Never => None,
+        };
+        OpenShown {
+            state: match self.span.phase {
+                Phase::Open | Phase::OpenEnd => OpenState::Open,
+                Phase::Closed => OpenState::Closed,
+                Phase::Unknown => OpenState::Unknown,
+            },
+            until: self.until.and_then(text),
+            next: self.next.and_then(text),
+            on_arrival: (served != Served::Unknown).then_some(served == Served::At(arrival)),
+            served_at: served_at.and_then(text),
+        }
+    }
+}
+
+fn show(
+    leaf: &Leaf,
+    row: u16,
+    detail: Detail,
+    at: UtcSeconds,
+    horizon: Horizon,
+) -> Result<Location<'_>, FormatError> {
+    let record = Record::of(leaf, row)?;
+    let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
+    let mut location = Location {
+        id: leaf.id(row),
+        name: record.name,
+        geo: place.map(|(point, _)| point.into()),
+        ..Location::default()
+    };
+    if detail == Detail::Pin {
+        return Ok(location);
+    }
+    location.timezone = record.timezone;
+    if let Some(ShownHours { week, exceptions }) = shown_hours(leaf, row, detail, at, horizon) {
+        location.hours = Some(week);
+        location.exception_hours = (!exceptions.is_empty()).then_some(exceptions);
+    }
+    let amenities: Vec<_> = leaf.amenities(row).collect();
+    location.amenities = (!amenities.is_empty()).then_some(Amenities(amenities));
+    location.address = address(&record);
+    (location.url, location.phone, location.category) = (record.url, record.phone, record.category);
+    if detail == Detail::Full {
+        location.delivery = record.delivery;
+    }
+    Ok(location)
+}
+
+fn shown_hours(
+    leaf: &Leaf,
+    row: u16,
+    detail: Detail,
+    at: UtcSeconds,
+    horizon: Horizon,
+) -> Option<ShownHours> {
+    let (schedule, zone) = leaf.hours(row)?;
+    let today: Day = zone.local(at).day;
+    let through = match detail {
+        Detail::Full => horizon.through,
+        Detail::Pin | Detail::Brief => today.plus(BRIEF_DAYS),
+    };
+    shown(schedule, today, through)
+}
+
+fn address<'a>(record: &Record<'a>) -> Option<AddressShown<'a>> {
+    let address = AddressShown {
+        street_address: record.street_address,
+        extended_address: record.extended_address,
+        address_locality: record.address_locality,
+        address_region: record.address_region,
+        address_country: record.address_country,
+        postal_code: record.postal_code,
+    };
+    (address != AddressShown::default()).then_some(address)
+}
+
+fn origin(origin: &Origin) -> OriginShown {
+    let (source, accuracy_m) = match origin {
+        Origin::Device { accuracy_m, .. } => (OriginSource::Device, *accuracy_m),
+        Origin::Cell { reach_m, .. } => (OriginSource::Cell, Some(reach_m.ceil())),
+        Origin::Network { accuracy_m, .. } => (OriginSource::Network, Some(*accuracy_m)),
+    };
+    OriginShown { source, geo: origin.point().into(), accuracy_m, label: None }
+}
+
+fn explain(answer: &Answer) -> Explain {
+    let outside = answer.outside.as_ref().map(|found: &Found| found.tally).unwrap_or_default();
+    let Tally { rounds, pages, leaves, branches_without_amenity, branches_not_open, .. } =
+        answer.found.tally;
+    let left_out = answer.found.tally;
+    Explain {
+        rounds: rounds + outside.rounds,
+        pages: pages + outside.pages,
+        leaves: leaves + outside.leaves,
+        pages_passed_by: PassedBy { amenity: branches_without_amenity, open: branches_not_open },
+        stores_left_out: LeftOut {
+            radius: left_out.outside_radius,
+            amenity: left_out.without_amenity,
+            open: left_out.not_open,
+            cursor: left_out.on_earlier_pages,
+        },
+    }
+}

@@ -1,0 +1,211 @@
+//! A leaf: the stores of one page, in columns.
+
+use super::record;
+use super::seal::{FormatError, Kind, decode, seal};
+use crate::nearest::{Leaf, Pin, Timetable};
+use crate::place::Point;
+use crate::schedule::Schedule;
+use crate::store::{Amenity, Listing};
+use crate::time::Zone;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// The encoded form. Coordinates are ten-millionths of a degree, as differences from the row
+/// before; an optional index is one more than the index, and 0 is none.
+#[derive(Default, Serialize, Deserialize)]
+struct Wire {
+    latitudes: Vec<i32>,
+    longitudes: Vec<i32>,
+    /// Rows without a place, in order; their coordinates repeat those of the row before.
+    unplaced: Vec<u16>,
+    timetables_of: Vec<u16>,
+    amenities_of: Vec<u16>,
+    ids: String,
+    id_bytes: Vec<u16>,
+    schedules: Vec<Schedule>,
+    schedule_zones: Vec<u16>,
+    zones: Vec<Zone>,
+    amenities: Vec<Amenity>,
+    amenity_sets: Vec<Vec<u16>>,
+    words: Vec<String>,
+    #[serde(with = "bytes")]
+    records: Vec<u8>,
+    record_bytes: Vec<u32>,
+}
+
+/// `Vec<u8>` as bytes and not as a sequence of numbers.
+mod bytes {
+    pub(super) fn serialize<S: serde::Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<u8>, D::Error> {
+        let bytes: &[u8] = serde::Deserialize::deserialize(from)?;
+        Ok(bytes.to_vec())
+    }
+}
+
+/// Encodes stores as a leaf, in the order given. `zone` resolves the names that the stores use.
+pub fn encode_leaf<'a>(stores: &[&'a Listing], zone: &dyn Fn(&str) -> Option<&'a Zone>) -> Vec<u8> {
+    let mut wire = Wire::default();
+    let mut shared = Shared::default();
+    let (mut last_lat, mut last_lng) = (0, 0);
+    for (row, listing) in (0..).zip(stores) {
+        let place = listing.store.point.map(Point::to_e7);
+        if place.is_none() {
+            wire.unplaced.push(row);
+        }
+        let (lat, lng) = place.unwrap_or((last_lat, last_lng));
+        wire.latitudes.push(lat.wrapping_sub(last_lat));
+        wire.longitudes.push(lng.wrapping_sub(last_lng));
+        (last_lat, last_lng) = (lat, lng);
+        let timetable = shared.timetable(listing, zone);
+        wire.timetables_of.push(timetable);
+        wire.amenities_of.push(shared.amenity_set(&listing.store.amenities));
+        wire.ids.push_str(listing.store.id.as_str());
+        wire.id_bytes.push(to_u16(listing.store.id.as_str().len()));
+        let record = record::encode(&listing.store, |word| shared.words.index(word.to_owned()));
+        wire.record_bytes.push(u32::try_from(record.len()).unwrap_or(u32::MAX));
+        wire.records.extend(record);
+    }
+    shared.into_wire(&mut wire);
+    seal(Kind::Leaf, &wire)
+}
+
+/// Decodes the body of a leaf, and checks that its columns fit together.
+pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
+    let wire: Wire = decode(body)?;
+    let rows = wire.latitudes.len();
+    let columns = [
+        wire.longitudes.len(),
+        wire.timetables_of.len(),
+        wire.amenities_of.len(),
+        wire.id_bytes.len(),
+        wire.record_bytes.len(),
+    ];
+    if columns.iter().any(|&len| len != rows) || rows > usize::from(u16::MAX) {
+        return Err(FormatError::Body("columns of different lengths"));
+    }
+    if wire.schedules.len() != wire.schedule_zones.len() {
+        return Err(FormatError::Body("schedules without zones"));
+    }
+    if !wire.schedules.iter().all(Schedule::is_sound) {
+        return Err(FormatError::Body("a schedule that is not sound"));
+    }
+    let id_ends = ends(wire.id_bytes.iter().map(|&n| u32::from(n)), wire.ids.len())?;
+    let record_ends = ends(wire.record_bytes.iter().copied(), wire.records.len())?;
+    let pins = pins(&wire)?;
+    let timetables = wire.schedules.into_iter().zip(wire.schedule_zones);
+    Ok(Leaf {
+        pins,
+        ids: wire.ids,
+        id_ends,
+        timetables: timetables.map(|(schedule, zone)| Timetable { schedule, zone }).collect(),
+        zones: wire.zones,
+        amenities: wire.amenities,
+        amenity_sets: wire.amenity_sets,
+        words: wire.words,
+        records: wire.records,
+        record_ends,
+    })
+}
+
+fn pins(wire: &Wire) -> Result<Vec<Pin>, FormatError> {
+    let (mut lat, mut lng) = (0_i32, 0_i32);
+    let mut unplaced = wire.unplaced.iter().copied().peekable();
+    let columns = wire.latitudes.iter().zip(&wire.longitudes);
+    let shared = wire.timetables_of.iter().zip(&wire.amenities_of);
+    let mut pins = Vec::with_capacity(wire.latitudes.len());
+    for (row, ((d_lat, d_lng), (timetable, amenities))) in (0_u16..).zip(columns.zip(shared)) {
+        lat = lat.wrapping_add(*d_lat);
+        lng = lng.wrapping_add(*d_lng);
+        let place = if unplaced.next_if_eq(&row).is_some() {
+            None
+        } else {
+            let point =
+                Point::from_e7(lat, lng).map_err(|_| FormatError::Body("a point off Earth"))?;
+            Some((point, point.direction()))
+        };
+        pins.push(Pin { place, timetable: timetable.checked_sub(1), amenities: *amenities });
+    }
+    Ok(pins)
+}
+
+/// Running sums of lengths that must come to `total`.
+fn ends(lengths: impl Iterator<Item = u32>, total: usize) -> Result<Vec<u32>, FormatError> {
+    let mut end = 0_u32;
+    let mut ends = Vec::with_capacity(lengths.size_hint().0);
+    for length in lengths {
+        end = end.checked_add(length).ok_or(FormatError::Body("lengths beyond 4 GiB"))?;
+        ends.push(end);
+    }
+    if usize::try_from(end) == Ok(total) {
+        Ok(ends)
+    } else {
+        Err(FormatError::Body("lengths do not add up"))
+    }
+}
+
+/// What the rows of a leaf share, while it is written.
+#[derive(Default)]
+struct Shared {
+    timetables: Interned<(Schedule, u16)>,
+    zones: Interned<Zone>,
+    amenities: Interned<Amenity>,
+    amenity_sets: Interned<Vec<u16>>,
+    words: Interned<String>,
+}
+
+impl Shared {
+    /// One more than the index; 0 where the hours or the zone are not known.
+    fn timetable<'a>(&mut self, listing: &Listing, zone: &dyn Fn(&str) -> Option<&'a Zone>) -> u16 {
+        let name = listing.store.timezone.as_deref();
+        let (Some(schedule), Some(zone)) = (&listing.hours, name.and_then(zone)) else { return 0 };
+        let zone = self.zones.index(zone.clone());
+        self.timetables.index((Schedule::clone(schedule), zone)) + 1
+    }
+
+    fn amenity_set(&mut self, amenities: &[Amenity]) -> u16 {
+        let set = amenities.iter().map(|amenity| self.amenities.index(amenity.clone())).collect();
+        self.amenity_sets.index(set)
+    }
+
+    fn into_wire(self, wire: &mut Wire) {
+        (wire.schedules, wire.schedule_zones) = self.timetables.in_order.into_iter().unzip();
+        wire.zones = self.zones.in_order;
+        wire.amenities = self.amenities.in_order;
+        wire.amenity_sets = self.amenity_sets.in_order;
+        wire.words = self.words.in_order;
+    }
+}
+
+/// Distinct values in the order of their first use. A leaf has too few stores to exceed 16 bits.
+struct Interned<T> {
+    in_order: Vec<T>,
+    known: HashMap<T, u16>,
+}
+
+impl<T> Default for Interned<T> {
+    fn default() -> Self {
+        Self { in_order: Vec::new(), known: HashMap::new() }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Interned<T> {
+    fn index(&mut self, value: T) -> u16 {
+        if let Some(&index) = self.known.get(&value) {
+            return index;
+        }
+        let index = to_u16(self.in_order.len());
+        self.known.insert(value.clone(), index);
+        self.in_order.push(value);
+        index
+    }
+}
+
+fn to_u16(length: usize) -> u16 {
+    u16::try_from(length).unwrap_or(u16::MAX)
+}

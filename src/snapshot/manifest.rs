@@ -1,0 +1,99 @@
+//! The manifest: the top of the tree.
+
+use super::seal::{FormatError, Kind, hash, open, seal};
+use crate::nearest::{Branch, Cell, Forest, PageKey};
+use crate::time::{Horizon, UtcSeconds};
+use serde::{Deserialize, Serialize};
+
+/// A manifest, decoded and verified.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The hash of its bytes: what the snapshot is called.
+    pub id: PageKey,
+    /// When it was compiled.
+    pub built_at: UtcSeconds,
+    /// The dates whose hours it knows.
+    pub horizon: Horizon,
+    /// How many stores there are, with and without a place.
+    pub stores: u32,
+    /// Regions in the order of their cells; those without a place first.
+    pub regions: Vec<Branch>,
+    /// Buckets of ids, a power of two of them.
+    pub ids: Vec<PageKey>,
+    /// The regions, ready to be searched.
+    pub top: Forest,
+}
+
+/// The encoded form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Wire {
+    pub built_at: UtcSeconds,
+    pub horizon: Horizon,
+    pub stores: u32,
+    pub regions: Vec<Branch>,
+    pub ids: Vec<PageKey>,
+}
+
+/// Why bytes are not the manifest that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManifestError {
+    /// Their hash is another.
+    Hash {
+        /// The hash asked for.
+        expected: PageKey,
+        /// The hash found.
+        found: PageKey,
+    },
+    /// They are not a manifest.
+    Format(FormatError),
+}
+
+impl std::fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Hash { expected, found } => {
+                write!(f, "manifest {expected} has the hash {found}: damaged, or another one")
+            }
+            Self::Format(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Manifest {
+    /// Decodes the bytes of the manifest called `id`.
+    pub fn decode(id: PageKey, bytes: &[u8]) -> Result<Self, ManifestError> {
+        let found = hash(bytes);
+        if found != id {
+            return Err(ManifestError::Hash { expected: id, found });
+        }
+        let wire: Wire = open(Kind::Manifest, bytes).map_err(ManifestError::Format)?;
+        if !wire.ids.len().is_power_of_two() {
+            let why = FormatError::Body("buckets of ids are not a power of two");
+            return Err(ManifestError::Format(why));
+        }
+        Ok(Self {
+            id,
+            built_at: wire.built_at,
+            horizon: wire.horizon,
+            stores: wire.stores,
+            top: Forest::new(&wire.regions),
+            regions: wire.regions,
+            ids: wire.ids,
+        })
+    }
+
+    /// The region that holds the stores of a finest cell; `None` stands for stores without a place.
+    pub fn region_of(&self, finest: Option<Cell>) -> Option<&Branch> {
+        self.regions.iter().find(|region| match (region.cell, finest) {
+            (Some(cell), Some(finest)) => cell.contains(finest),
+            (None, None) => true,
+            _ => false,
+        })
+    }
+}
+
+impl Wire {
+    pub(super) fn encode(&self) -> Vec<u8> {
+        seal(Kind::Manifest, self)
+    }
+}

@@ -1,0 +1,56 @@
+//! The format of a snapshot: an immutable tree of content-addressed pages.
+//!
+//! ```text
+//! head ──▶ manifest ──▶ region ──▶ leaf          stores, by place
+//!             └───────▶ ids                      stores, by id
+//! ```
+//!
+//! A region whose stores fit in one page *is* a leaf, which is the rule; only a crowded one lists
+//! leaves. A page's KV key is the hash of its bytes, so what was read is either what was meant or
+//! is known to be damaged. Regions also have a *name*, by their cell: a guess at what to read
+//! before the manifest is known, which counts only if its hash is the one the manifest gives.
+//!
+//! | KV key | value |
+//! |---|---|
+//! | `head` | [`Head`]: the bytes of the current manifest, and the ledger of earlier ones |
+//! | `m/<hash>` | a [`Manifest`] |
+//! | `p/<hash>` | a [`Page`] |
+//! | `n/<cell>` | the page of the region of that H3 cell |
+
+mod build;
+mod head;
+mod ids;
+mod leaf;
+mod manifest;
+mod page;
+mod record;
+mod seal;
+
+pub use build::{BuildError, Limits, Snapshot, build};
+pub use head::{Head, LedgerEntry};
+pub use ids::{IdBucket, bucket_of, fingerprint};
+pub use leaf::encode_leaf;
+pub use manifest::{Manifest, ManifestError};
+pub use page::{Page, PageError};
+pub use record::Record;
+pub use seal::{FormatError, VERSION, hash};
+
+use crate::nearest::{Cell, PageKey};
+
+/// The one key whose value changes.
+pub const HEAD: &str = "head";
+
+/// The KV key of a page.
+pub fn page_key(page: PageKey) -> String {
+    format!("p/{page}")
+}
+
+/// The KV key of a manifest.
+pub fn manifest_key(manifest: PageKey) -> String {
+    format!("m/{manifest}")
+}
+
+/// The KV key of a region by its cell.
+pub fn region_name(cell: Cell) -> String {
+    format!("n/{cell}")
+}

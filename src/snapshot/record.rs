@@ -1,0 +1,94 @@
+//! The details of one store, as a leaf keeps them: decoded only for the stores of an answer.
+
+use super::seal::{FormatError, decode};
+use crate::nearest::Leaf;
+use crate::store::{Address, DeliveryArea};
+use serde::{Deserialize, Serialize};
+
+/// What is shown of a store. Words that many stores share are kept once in the leaf.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// Street and number.
+    pub street_address: &'a str,
+    /// Floor, suite, building.
+    pub extended_address: &'a str,
+    /// Town.
+    pub address_locality: &'a str,
+    /// State or province.
+    pub address_region: &'a str,
+    /// ISO 3166-1 alpha-2.
+    pub address_country: &'a str,
+    /// Postcode.
+    pub postal_code: &'a str,
+    /// As the feed writes it.
+    pub phone: &'a str,
+    /// Its page.
+    pub url: &'a str,
+    /// What kind of store.
+    pub category: &'a str,
+    /// IANA name; empty where unknown.
+    pub timezone: &'a str,
+    /// Where it delivers.
+    pub delivery: Vec<DeliveryArea>,
+}
+
+/// The encoded form: places in [`Leaf::words`], and the rest as it is.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Wire<'a> {
+    pub name: u16,
+    pub street_address: &'a str,
+    pub extended_address: &'a str,
+    pub address_locality: u16,
+    pub address_region: u16,
+    pub address_country: u16,
+    pub postal_code: &'a str,
+    pub phone: &'a str,
+    pub url: &'a str,
+    pub category: u16,
+    pub timezone: u16,
+    pub delivery: Vec<DeliveryArea>,
+}
+
+impl<'a> Record<'a> {
+    /// The details of a row.
+    pub fn of(leaf: &'a Leaf, row: u16) -> Result<Self, FormatError> {
+        let wire: Wire<'a> = decode(leaf.record(row))?;
+        let word = |index: u16| leaf.words.get(usize::from(index)).map_or("", String::as_str);
+        Ok(Self {
+            name: word(wire.name),
+            street_address: wire.street_address,
+            extended_address: wire.extended_address,
+            address_locality: word(wire.address_locality),
+            address_region: word(wire.address_region),
+            address_country: word(wire.address_country),
+            postal_code: wire.postal_code,
+            phone: wire.phone,
+            url: wire.url,
+            category: word(wire.category),
+            timezone: word(wire.timezone),
+            delivery: wire.delivery,
+        })
+    }
+}
+
+/// Encodes the details of a store, sharing words through `word`.
+pub(super) fn encode(store: &crate::store::Store, mut word: impl FnMut(&str) -> u16) -> Vec<u8> {
+    let Address { street_address, extended_address, postal_code, .. } = &store.address;
+    let wire = Wire {
+        name: word(&store.name),
+        street_address,
+        extended_address,
+        address_locality: word(&store.address.address_locality),
+        address_region: word(&store.address.address_region),
+        address_country: word(&store.address.address_country),
+        postal_code,
+        phone: &store.phone,
+        url: &store.url,
+        category: word(&store.category),
+        timezone: word(store.timezone.as_deref().unwrap_or_default()),
+        delivery: store.delivery.clone(),
+    };
+    postcard::to_allocvec(&wire).unwrap_or_default()
+}

@@ -1,0 +1,107 @@
+//! What every value begins with, and its hash.
+//!
+//! ```text
+//! 0      4        5         6
+//! ┌──────┬────────┬─────────┬───────────────────┐
+//! │ nigh │ kind   │ VERSION │ body (postcard)   │
+//! └──────┴────────┴─────────┴───────────────────┘
+//! ```
+
+use crate::nearest::PageKey;
+use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_128;
+
+/// The version of the format. A reader refuses any other.
+pub const VERSION: u8 = 1;
+
+const MAGIC: &[u8; 4] = b"nigh";
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Kind {
+    Leaf = b'L',
+    Region = b'R',
+    Ids = b'I',
+    Manifest = b'M',
+    Head = b'H',
+}
+
+/// Why bytes are not a value of this format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormatError {
+    /// They do not begin as every value does.
+    NotNigh,
+    /// They are of another version of the format.
+    Version {
+        /// The version found.
+        found: u8,
+    },
+    /// They are another kind of value.
+    Kind {
+        /// The kind found, as its letter.
+        found: char,
+    },
+    /// The body does not parse.
+    Body(&'static str),
+}
+
+impl std::fmt::Display for FormatError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotNigh => f.write_str("not a value written by nigh"),
+            Self::Version { found } => write!(
+                f,
+                "format version {found}, but this is a reader of version {VERSION}: \
+                 compile the feeds again, or deploy the Worker that fits"
+            ),
+            Self::Kind { found } => write!(f, "a value of another kind ({found})"),
+            Self::Body(why) => write!(f, "damaged: {why}"),
+        }
+    }
+}
+
+/// The content address of bytes: XXH3, 128 bits. It tells damage from truth; it is no defence
+/// against somebody who may write to the same KV.
+pub fn hash(bytes: &[u8]) -> PageKey {
+    PageKey(XxHash3_128::oneshot(bytes).to_be_bytes())
+}
+
+/// Encodes a value.
+pub(super) fn seal<T: Serialize>(kind: Kind, body: &T) -> Vec<u8> {
+    let start = MAGIC.iter().copied().chain([kind as u8, VERSION]).collect();
+    // Postcard fails only for sequences of unknown length, of which there are none here.
+    postcard::to_extend(body, start).unwrap_or_default()
+}
+
+/// The kind and the body of a value.
+pub(super) fn unseal(bytes: &[u8]) -> Result<(u8, &[u8]), FormatError> {
+    match bytes.split_at_checked(6) {
+        Some(([b'n', b'i', b'g', b'h', kind, version], body)) => {
+            if *version == VERSION {
+                Ok((*kind, body))
+            } else {
+                Err(FormatError::Version { found: *version })
+            }
+        }
+        _ => Err(FormatError::NotNigh),
+    }
+}
+
+/// Decodes a value of one kind, to its last byte.
+pub(super) fn open<'a, T: Deserialize<'a>>(kind: Kind, bytes: &'a [u8]) -> Result<T, FormatError> {
+    let (found, body) = unseal(bytes)?;
+    if found != kind as u8 {
+        return Err(FormatError::Kind { found: char::from(found) });
+    }
+    decode(body)
+}
+
+/// Decodes a body, to its last byte.
+pub(super) fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, FormatError> {
+    match postcard::take_from_bytes(body) {
+        Ok((value, [])) => Ok(value),
+        Ok(_) => Err(FormatError::Body("bytes left over")),
+        Err(_) => Err(FormatError::Body("does not parse")),
+    }
+}
