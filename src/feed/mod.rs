@@ -3,6 +3,9 @@
 //! A row that cannot be used is reported, and the rest goes on: every row in is a row out, used,
 //! repaired or refused.
 
+pub mod osm_hours;
+pub mod zones;
+
 use crate::schedule::Schedule;
 use crate::store::Store;
 
