@@ -5,9 +5,9 @@ use super::amenity::{self, Labels};
 use super::clock_hours;
 use super::osm_cache::OsmCache;
 use super::report::{Kind, Origin, Report};
-use super::{Format, Listing, Options, Source, delivery, locate};
+use super::{Format, Options, Source, delivery, locate, zones};
 use crate::schedule::Schedule;
-use crate::store::{Address, DeliveryArea, Store, StoreId};
+use crate::store::{Address, DeliveryArea, Listing, Store, StoreId};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -201,7 +201,8 @@ impl Intake<'_> {
             return None;
         }
         if !self.zones.contains_key(text) {
-            self.zones.insert(text.to_owned(), locate::zone_named(text));
+            let zone = zones::zone(text, self.options.horizon).map(|zone| zone.name);
+            self.zones.insert(text.to_owned(), zone);
         }
         let zone = self.zones.get(text).cloned().flatten();
         if zone.is_none() {

@@ -14,9 +14,11 @@
 //! | [`google_stores`] | Google Business Profile's bulk sheet |
 //! | [`all_the_places`] | AllThePlaces' GeoJSON |
 //! | [`plain_csv`] | nigh's own columns |
+//! | [`osm_hours`] | OpenStreetMap's `opening_hours` |
 //! | `clock_hours` | `09:00-17:00`, `x`, special hours |
 //! | [`amenity`] | labels → reverse-DNS ids: the slug rule |
-//! | `locate` | coordinates, countries, time zones |
+//! | `locate` | coordinates, and the country and zone of a point |
+//! | [`zones`] | IANA names → offsets |
 //! | `delivery` | radius, polygons, postcodes, regions |
 //! | `intake` | drafts, the join, and what can only be told after it |
 //! | [`report`] | what became of every row |
@@ -31,10 +33,12 @@ pub mod google_stores;
 mod intake;
 mod locate;
 mod osm_cache;
+pub mod osm_hours;
 pub mod plain_csv;
 pub mod report;
 mod table;
 mod text;
+pub mod zones;
 
 pub use amenity::Namespace;
 pub use report::Report;

@@ -1,5 +1,7 @@
 //! Reads each distinct OSM text once for each place that it depends on.
 
+use super::osm_hours::{self, HolidayPlace};
+use super::zones;
 use crate::schedule::Schedule;
 use crate::store::Store;
 use crate::time::Horizon;
@@ -33,18 +35,34 @@ impl OsmCache {
 
     /// The hours of `text` at `store`; `None` is unknown.
     pub(super) fn read(&mut self, text: &Arc<str>, store: &Store) -> Read {
-        if ["sun", "dawn", "dusk"].iter().any(|word| text.contains(word)) {
+        if names_the_sun(text) {
             return compile(text, store, self.horizon);
         }
-        let has_holidays = text.contains("PH") || text.contains("SH");
-        let country =
-            if has_holidays { store.address.address_country.clone() } else { String::new() };
+        let country = if names_holidays(text) { &*store.address.address_country } else { "" };
         let horizon = self.horizon;
-        let read = self.known.entry((Arc::clone(text), country));
+        let read = self.known.entry((Arc::clone(text), country.to_owned()));
         read.or_insert_with(|| compile(text, store, horizon)).clone()
     }
 }
 
-fn compile(text: &str, _store: &Store, _horizon: Horizon) -> Read {
-    Err(Arc::from(format!("OSM hours are not read yet: {text}")))
+/// Only a text that names the sun needs more than the country.
+fn compile(text: &str, store: &Store, horizon: Horizon) -> Read {
+    let sun = names_the_sun(text).then_some(store);
+    let point = sun.and_then(|store| store.point);
+    let zone = sun.and_then(|store| zones::zone(store.timezone.as_deref()?, horizon));
+    let place = HolidayPlace::new(&store.address.address_country, point, zone);
+    match osm_hours::compile(text, &place, horizon) {
+        Ok(outcome) => Ok(outcome.schedule().map(Arc::new)),
+        Err(error) => Err(Arc::from(error.reason)),
+    }
+}
+
+fn names_the_sun(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["sunrise", "sunset", "dawn", "dusk"].iter().any(|word| text.contains(word))
+}
+
+fn names_holidays(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    text.contains("PH") || text.contains("SH") || text.contains("HOLIDAY")
 }
