@@ -1,1 +1,4 @@
 //! One integration binary.
+
+mod data;
+mod hours_gold;
