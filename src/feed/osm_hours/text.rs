@@ -26,7 +26,10 @@ pub(super) fn mend(text: &str) -> Mended {
         if i % 2 == 1 {
             mend_comment(part, text.split('"').nth(i + 1).unwrap_or(""), &mut mended.text);
         } else {
-            mend_days(part, &mut mended);
+            // `"terrace": Mo-Fr …` is a label; the grammar wants no blank after it.
+            let label = i > 0 && part.starts_with(": ");
+            mend_days(if label { ":" } else { "" }, &mut mended);
+            mend_days(if label { &part[2..] } else { part }, &mut mended);
         }
     }
     mended
@@ -44,7 +47,7 @@ fn plain_characters(text: &str) -> String {
                 plain.truncate(plain.trim_end().len());
                 plain.push('-');
             }
-            c if c.is_whitespace() && plain.ends_with([' ', ';']) => {}
+            c if c.is_whitespace() && plain.ends_with(' ') => {}
             c if c.is_whitespace() => plain.push(' '),
             c => plain.push(c),
         }
