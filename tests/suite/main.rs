@@ -2,3 +2,6 @@
 
 mod data;
 mod hours_gold;
+mod hours_oracle;
+mod hours_policy;
+mod laws;
