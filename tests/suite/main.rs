@@ -1,1 +1,7 @@
 //! One integration binary.
+
+mod data;
+mod exact;
+mod oracle;
+mod rng;
+mod worlds;
