@@ -1,5 +1,6 @@
 //! A question in, a reply out, over any source of pages.
 
+mod actions;
 mod answer;
 mod cursor;
 mod headline;

@@ -1,15 +1,15 @@
 //! From what was found to what is shown.
 
+use super::actions::actions;
 use super::answer::{Answer, Place};
 use super::headline::Facts;
 use super::hours::{ShownHours, shown};
 use super::question::{Detail, MAX_RADIUS_M, Origin, Question};
 use super::reply::{
-    Action, AddressShown, Amenities, Explain, Intent, LeftOut, Location, OpenShown, OpenState,
-    OriginShown, OriginSource, PassedBy, Reply, SnapshotShown, StoreResult, Travel,
+    AddressShown, Amenities, Explain, Intent, LeftOut, Location, OpenShown, OpenState, OriginShown,
+    OriginSource, PassedBy, Reply, SnapshotShown, StoreResult, Travel,
 };
 use crate::nearest::{Found, Hit, Leaf, PageKey, Served, Tally};
-use crate::place::Mode;
 use crate::schedule::{Phase, Span};
 use crate::snapshot::{FormatError, Record};
 use crate::time::{Day, Horizon, UtcSeconds, Zone};
@@ -95,7 +95,11 @@ impl View<'_> {
             travel: Travel { mode: question.mode, minutes, estimate: true },
             headline: (!is_pin)
                 .then(|| self.headline(hit, minutes, &state, record.address_country)),
-            actions: if is_pin { Vec::new() } else { self.actions(&location, &record) },
+            actions: if is_pin {
+                Vec::new()
+            } else {
+                actions(location.geo, &record, question.mode)
+            },
             open,
             location,
         })
@@ -126,27 +130,6 @@ impl View<'_> {
             units: question.units,
         };
         facts.line()
-    }
-
-    fn actions(&self, location: &Location<'_>, record: &Record<'_>) -> Vec<Action> {
-        let travel_mode = match self.question.mode {
-            Mode::Walk => "walking",
-            Mode::Bike => "bicycling",
-            Mode::Drive => "driving",
-        };
-        let directions = location.geo.map(|geo| {
-            let (lat, lng) = (geo.latitude, geo.longitude);
-            format!(
-                "https://www.google.com/maps/dir/?api=1&destination={lat},{lng}&travelmode={travel_mode}"
-            )
-        });
-        let digits = |c: &char| c.is_ascii_digit() || *c == '+';
-        let phone: String = record.phone.chars().filter(digits).collect();
-        let call = (phone.len() > 2).then(|| format!("tel:{phone}"));
-        let is_web = record.url.starts_with("https://") || record.url.starts_with("http://");
-        let website = is_web.then(|| record.url.to_owned());
-        let links = [("directions", directions), ("call", call), ("website", website)];
-        links.into_iter().filter_map(|(rel, href)| Some(Action { rel, href: href? })).collect()
     }
 }
 
