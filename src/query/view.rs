@@ -10,7 +10,7 @@ use super::reply::{
     OriginSource, PassedBy, Reply, SnapshotShown, StoreResult, Travel,
 };
 use crate::nearest::{Found, Hit, Leaf, PageKey, Served, Tally};
-use crate::schedule::{Phase, Span};
+use crate::schedule::{Phase, Schedule, Span};
 use crate::snapshot::{FormatError, Record};
 use crate::time::{Day, Horizon, UtcSeconds, Zone};
 
@@ -125,7 +125,7 @@ impl View<'_> {
             until: state.until,
             next: state.next,
             now: question.at,
-            zone: state.zone,
+            zone: state.zone(),
             country,
             units: question.units,
         };
@@ -135,7 +135,9 @@ impl View<'_> {
 
 /// What the hours of a store say at an instant.
 struct State<'a> {
-    zone: Option<&'a Zone>,
+    hours: Option<(&'a Schedule, &'a Zone)>,
+    /// Where what is known of hours ends.
+    end: UtcSeconds,
     span: Span,
     /// While open, a close that is known.
     until: Option<UtcSeconds>,
@@ -145,20 +147,35 @@ struct State<'a> {
 
 impl<'a> State<'a> {
     fn of(leaf: &'a Leaf, row: u16, at: UtcSeconds, end: UtcSeconds) -> Self {
-        let Some((schedule, zone)) = leaf.hours(row) else {
+        let hours = leaf.hours(row);
+        let Some((schedule, zone)) = hours else {
             let span = Span { phase: Phase::Unknown, until: None };
-            return Self { zone: None, span, until: None, next: None };
+            return Self { hours, end, span, until: None, next: None };
         };
         let span = schedule.span(zone, at, end);
         // A close that runs into an open end is not known.
         let closes = |until: &UtcSeconds| !schedule.phase(zone, *until).is_open();
         let until = span.until.filter(closes).filter(|_| span.phase == Phase::Open);
         let next = if span.phase.is_open() { None } else { schedule.next_open(zone, at, end) };
-        Self { zone: Some(zone), span, until, next }
+        Self { hours, end, span, until, next }
+    }
+
+    fn zone(&self) -> Option<&'a Zone> {
+        self.hours.map(|(_, zone)| zone)
+    }
+
+    /// Whether it is open then, however long a stay is wished for.
+    fn is_open_at(&self, arrival: UtcSeconds) -> Option<bool> {
+        let (schedule, zone) = self.hours.filter(|_| arrival < self.end)?;
+        match schedule.phase(zone, arrival) {
+            Phase::Open | Phase::OpenEnd => Some(true),
+            Phase::Closed => Some(false),
+            Phase::Unknown => None,
+        }
     }
 
     fn shown(&self, served: Served, arrival: UtcSeconds) -> OpenShown {
-        let text = |at: UtcSeconds| self.zone.map(|zone| zone.rfc3339(at));
+        let text = |at: UtcSeconds| self.zone().map(|zone| zone.rfc3339(at));
         let served_at = match served {
             Served::At(at) => Some(at),
             Served::Unknown | Served::Never => None,
@@ -171,7 +188,7 @@ impl<'a> State<'a> {
             },
             until: self.until.and_then(text),
             next: self.next.and_then(text),
-            on_arrival: (served != Served::Unknown).then_some(served == Served::At(arrival)),
+            on_arrival: self.is_open_at(arrival),
             served_at: served_at.and_then(text),
         }
     }
