@@ -42,7 +42,11 @@ impl Facts<'_> {
         let mut line = String::with_capacity(64);
         match self.travel {
             Some((mode, minutes)) => {
-                let _ = write!(line, "{minutes} min {}", words(mode));
+                let _ = match (minutes / 60, minutes % 60) {
+                    (0, minutes) => write!(line, "{minutes} min {}", words(mode)),
+                    (hours, 0) => write!(line, "{hours} h {}", words(mode)),
+                    (hours, minutes) => write!(line, "{hours} h {minutes} min {}", words(mode)),
+                };
             }
             None => self.write_distance(&mut line),
         }
@@ -170,6 +174,29 @@ mod tests {
             _ => facts.next = Some(at(other)),
         }
         facts.line().replace("1 min walk · ", "")
+    }
+
+    #[test]
+    fn how_long_it_takes() {
+        for (minutes, words) in [
+            (9, "9 min walk"),
+            (60, "1 h walk"),
+            (278, "4 h 38 min walk"),
+            (4_000, "66 h 40 min walk"),
+        ] {
+            let facts = Facts {
+                distance_m: 1.0,
+                travel: Some((Mode::Walk, minutes)),
+                phase: Phase::Unknown,
+                until: None,
+                next: None,
+                now: UtcSeconds(0),
+                zone: None,
+                country: "",
+                units: None,
+            };
+            assert_eq!(facts.line(), format!("{words} · hours unknown"));
+        }
     }
 
     #[test]
