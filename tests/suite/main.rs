@@ -1,3 +1,6 @@
 //! One integration binary.
 
+mod golden;
 mod shown;
+mod town;
+mod wire;
