@@ -1,11 +1,15 @@
 //! One integration binary.
 
 mod data;
+mod exact;
+mod golden;
 mod hours_gold;
 mod hours_oracle;
 mod hours_policy;
 mod laws;
-mod exact;
 mod oracle;
 mod rng;
+mod shown;
+mod town;
+mod wire;
 mod worlds;
