@@ -1,4 +1,5 @@
 //! One integration binary.
 
 mod chain;
+mod publish;
 mod verify;
