@@ -174,16 +174,19 @@ fn check(
         let until = days.end_of_phase(minute).filter(|&until| until < limit);
         assert_eq!(schedule.span(&zone, at, limit).until, until, "span at {when}");
         // Only what the oracle has seen the end of.
-        if let Some(serves) = days.serves(at, minute, stay_min) {
+        if let Ok(serves) = days.serves(at, minute, stay_min) {
             let is_open = schedule.is_open_for(&zone, at, stay_min);
             assert_eq!(is_open, serves, "{stay_min} minutes at {when}");
         }
-        if let Some(next) = days.next_open_for(at, minute, stay_min, limit) {
+        if let Ok(next) = days.next_open_for(at, minute, stay_min, limit) {
             let found = schedule.next_open_for(&zone, at, stay_min, limit);
             assert_eq!(found, next, "open for {stay_min} minutes from {when}");
         }
     }
 }
+
+/// What was asked ends after the week that the oracle has seen.
+struct Unseen;
 
 /// A week that is known to the minute, and nothing beyond.
 struct Known<'a> {
@@ -198,16 +201,15 @@ impl Known<'_> {
         rest.iter().position(|&p| p != phase).map(|after| self.week.at(minute + after))
     }
 
-    /// Whether a person can stay from `at` on; `None` if the week ends before that is known.
-    fn serves(&self, at: UtcSeconds, minute: usize, stay_min: u32) -> Option<bool> {
+    /// Whether a person can stay from `at` on.
+    fn serves(&self, at: UtcSeconds, minute: usize, stay_min: u32) -> Result<bool, Unseen> {
         let leaves = at.plus(i64::from(stay_min) * 60);
-        match self.expected[minute] {
-            Phase::Open => match self.end_of_phase(minute) {
-                Some(until) => Some(leaves <= until),
-                None => (leaves <= self.week.at(self.expected.len())).then_some(true),
-            },
-            Phase::OpenEnd => Some(stay_min == 0),
-            Phase::Closed | Phase::Unknown => Some(false),
+        match (self.expected[minute], self.end_of_phase(minute)) {
+            (Phase::Open, Some(until)) => Ok(leaves <= until),
+            (Phase::Open, None) if leaves > self.week.at(self.expected.len()) => Err(Unseen),
+            (Phase::Open, None) => Ok(true),
+            (Phase::OpenEnd, _) => Ok(stay_min == 0),
+            (Phase::Closed | Phase::Unknown, _) => Ok(false),
         }
     }
 
@@ -217,20 +219,17 @@ impl Known<'_> {
         minute: usize,
         stay_min: u32,
         limit: UtcSeconds,
-    ) -> Option<Option<UtcSeconds>> {
-        if self.serves(at, minute, stay_min)? {
-            return Some(Some(at));
-        }
-        for next in minute + 1..self.expected.len() {
-            let t = self.week.at(next);
+    ) -> Result<Option<UtcSeconds>, Unseen> {
+        let later = (minute + 1..self.expected.len()).map(|next| (self.week.at(next), next));
+        for (t, minute) in std::iter::once((at, minute)).chain(later) {
             if t >= limit {
                 break;
             }
-            if self.serves(t, next, stay_min)? {
-                return Some(Some(t));
+            if self.serves(t, minute, stay_min)? {
+                return Ok(Some(t));
             }
         }
-        Some(None)
+        Ok(None)
     }
 }
 
