@@ -11,6 +11,7 @@ use nigh::feed::zones;
 use nigh::schedule::{DayPlan, Draft, Interval, Kind, Phase, Schedule, Season};
 use nigh::time::{Day, Horizon, UtcSeconds};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 const WEEK_MIN: i64 = 7 * 1_440;
 
@@ -83,9 +84,9 @@ fn horizon() -> Horizon {
 #[test]
 fn random_drafts_minute_by_minute() {
     let mut random = Random(20_260_101);
-    for round in 0..20 {
-        for (zone, monday) in WEEKS {
-            let week = Week::of(zone, monday);
+    for (zone, monday) in WEEKS {
+        let week = Week::of(zone, monday);
+        for round in 0..12 {
             let draft = draft(&mut random, Day::parse(monday).unwrap());
             let expected: Vec<Phase> =
                 week.labels.iter().map(|&(day, minute)| drafted(&draft, day, minute)).collect();
@@ -250,7 +251,7 @@ fn real_texts_minute_by_minute() {
         WEEKS.iter().map(|&(zone, monday)| (zone, Week::of(zone, monday))).collect();
     let place = HolidayPlace::new("DE", None, None);
     let mut random = Random(8_744);
-    for (text, rules) in plain.iter().filter(|(text, _)| text.len() % 9 == 0) {
+    for (text, rules) in plain.iter().filter(|(text, _)| text.len() % 16 == 0) {
         let schedule = compile(text, &place, horizon()).unwrap().schedule().unwrap();
         let (zone, week) = &weeks[random.below(weeks.len())];
         let expected: Vec<Phase> =
@@ -322,9 +323,7 @@ fn written(rules: &[PlainRule], day: Day, minute: i64) -> Phase {
 /// Whether it is open, if the holidays of some regions are none here, or are holidays here too.
 fn is_open(rules: &[PlainRule], day: Day, minute: i64, everywhere: bool) -> bool {
     let deciding = |day: Day| {
-        let date = day.to_string();
-        let is_in = |dates: &[&str]| dates.contains(&date.as_str());
-        let holiday = is_in(&HOLIDAYS) || (everywhere && is_in(&REGIONAL));
+        let holiday = HOLIDAYS.contains(&day) || (everywhere && REGIONAL.contains(&day));
         rules.iter().rposition(|r| r.weekdays[day.weekday()] || (r.holidays && holiday))
     };
     let covers = |rule: Option<usize>, minute: i64| {
@@ -336,6 +335,12 @@ fn is_open(rules: &[PlainRule], day: Day, minute: i64, everywhere: bool) -> bool
 }
 
 /// Germany's holidays in the weeks above.
-const HOLIDAYS: [&str; 4] = ["2026-04-03", "2026-04-06", "2026-05-01", "2026-10-03"];
+static HOLIDAYS: LazyLock<Vec<Day>> =
+    LazyLock::new(|| days(&["2026-04-03", "2026-04-06", "2026-05-01", "2026-10-03"]));
 /// Those of some of its regions.
-const REGIONAL: [&str; 4] = ["2026-04-05", "2026-06-04", "2026-10-31", "2026-11-01"];
+static REGIONAL: LazyLock<Vec<Day>> =
+    LazyLock::new(|| days(&["2026-03-08", "2026-04-05", "2026-06-04", "2026-10-31", "2026-11-01"]));
+
+fn days(dates: &[&str]) -> Vec<Day> {
+    dates.iter().filter_map(|date| Day::parse(date)).collect()
+}
