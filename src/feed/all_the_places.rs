@@ -23,7 +23,7 @@
 
 use super::amenity::{self, CURBSIDE_PICKUP, IN_STORE_PICKUP, PARKING, WI_FI};
 use super::intake::{Draft, Intake};
-use super::locate::{Located, locate_degrees};
+use super::locate::{Located, locate, locate_degrees};
 use super::report::{Kind, Origin};
 use super::text::{Lines, joined};
 use crate::store::Amenity;
@@ -109,6 +109,9 @@ fn read_feature(
     let feature: Feature<'_> = match serde_json::from_str(raw.get()) {
         Ok(feature) => feature,
         Err(error) => {
+            let error = error.to_string();
+            // Its line and column are those of the feature, not of the file.
+            let error = error.split(" at line ").next().unwrap_or_default();
             let why = format!("it is not a feature: {error}");
             intake.report.refuse(at, Kind::InvalidFeature, "", raw.get(), why);
             return None;
@@ -284,28 +287,47 @@ impl Known {
 
 /// The point of a geometry, by the rules of `locate`.
 fn place(geometry: &str, draft: &mut Draft, intake: &mut Intake<'_>) {
-    let Some((point, is_inside)) = point_of(geometry) else {
-        let why = "it is not a geometry with a place";
-        intake.report.repair(draft.origin, Kind::InvalidCoordinate, "geometry", geometry, why);
-        return;
-    };
-    if is_inside {
-        let why = "it is not a Point";
-        intake.report.repair(draft.origin, Kind::NotAPoint, "geometry", geometry, why);
-    }
+    let at = draft.origin;
     let country = draft.store.address.address_country.clone();
-    let located: Located = locate_degrees(point.y(), point.x(), &country);
+    let located = match located(geometry, &country) {
+        Some((located, None)) => located,
+        Some((located, Some((kind, why)))) => {
+            intake.report.repair(at, kind, "geometry", geometry, why);
+            located
+        }
+        None => {
+            let why = "it is not a geometry with a place";
+            intake.report.repair(at, Kind::InvalidCoordinate, "geometry", geometry, why);
+            return;
+        }
+    };
     intake.place(draft, located, ["geometry".into(), "geometry".into()]);
 }
 
-/// The point of a geometry, or one inside it. Positions off the Earth are let through.
-fn point_of(geometry: &str) -> Option<(geo::Point, bool)> {
+/// Where a geometry is, and what is unusual about it; `None` if it is nowhere. Positions off the
+/// Earth are `locate`'s business.
+fn located(geometry: &str, country: &str) -> Option<(Located, Option<(Kind, &'static str)>)> {
+    if let Ok(TextPoint { coordinates: [lng, lat] }) = serde_json::from_str(geometry) {
+        let unusual = (Kind::TextCoordinates, "its coordinates are in quotes");
+        return Some((locate(lat.trim(), lng.trim(), country), Some(unusual)));
+    }
     let geometry: geojson::Geometry = serde_json::from_str(geometry).ok()?;
     let geometry: geo::Geometry = geometry.try_into().ok()?;
-    match geometry {
-        geo::Geometry::Point(point) => Some((point, false)),
-        other => other.interior_point().or_else(|| other.centroid()).map(|point| (point, true)),
-    }
+    let (point, unusual) = match geometry {
+        geo::Geometry::Point(point) => (point, None),
+        other => {
+            let inside = other.interior_point().or_else(|| other.centroid())?;
+            (inside, Some((Kind::NotAPoint, "it is not a Point")))
+        }
+    };
+    Some((locate_degrees(point.y(), point.x(), country), unusual))
+}
+
+/// A point whose coordinates are texts.
+#[derive(Deserialize)]
+struct TextPoint<'a> {
+    #[serde(borrow)]
+    coordinates: [Cow<'a, str>; 2],
 }
 
 impl Tags {

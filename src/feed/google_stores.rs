@@ -180,15 +180,13 @@ fn attribute(header: &str) -> Option<Field> {
 #[derive(Default)]
 struct Gathered<'r> {
     lines: [&'r str; 6],
-    position: [&'r str; 2],
-    position_columns: [usize; 2],
     hours: Cells<'r>,
     hours_columns: [usize; 8],
 }
 
 fn read_row(row: &Row<'_>, fields: &[Option<Field>], intake: &mut Intake<'_>) -> Option<Draft> {
-    let code = fields.iter().position(|f| f.as_ref() == Some(&Field::Code)).unwrap_or(usize::MAX);
-    let mut draft = Draft::new(row.id(code, intake)?, row.origin);
+    let column = |wanted| column_of(fields, &wanted).unwrap_or(usize::MAX);
+    let mut draft = Draft::new(row.id(column(Field::Code), intake)?, row.origin);
     let mut gathered = Gathered::default();
     for (column, field) in fields.iter().enumerate() {
         let text = row.cell(column);
@@ -200,21 +198,22 @@ fn read_row(row: &Row<'_>, fields: &[Option<Field>], intake: &mut Intake<'_>) ->
     let [street, rest @ ..] = gathered.lines;
     street.clone_into(&mut draft.store.address.street_address);
     draft.store.address.extended_address = joined(rest);
-    let [lat, lng] = gathered.position;
-    let columns = gathered.position_columns.map(|column| row.name(column));
-    let located = locate(lat, lng, &draft.store.address.address_country);
-    intake.place(&mut draft, located, columns);
+    let [lat, lng] = [Field::Latitude, Field::Longitude].map(column);
+    let located = locate(row.cell(lat), row.cell(lng), &draft.store.address.address_country);
+    intake.place(&mut draft, located, [row.name(lat), row.name(lng)]);
     gathered.hours.opening = opening(row, fields, intake);
     draft.hours = hours(row, &gathered, intake);
     Some(draft)
+}
+
+fn column_of(fields: &[Option<Field>], wanted: &Field) -> Option<usize> {
+    fields.iter().position(|field| field.as_ref() == Some(wanted))
 }
 
 fn gather<'r>(field: &Field, column: usize, row: &'r Row<'_>, gathered: &mut Gathered<'r>) {
     let text = row.cell(column);
     let (slot, name) = match field {
         Field::Line(i) => (gathered.lines.get_mut(*i), None),
-        Field::Latitude => (gathered.position.get_mut(0), gathered.position_columns.get_mut(0)),
-        Field::Longitude => (gathered.position.get_mut(1), gathered.position_columns.get_mut(1)),
         Field::Weekday(i) => (gathered.hours.week.get_mut(*i), gathered.hours_columns.get_mut(*i)),
         Field::Special => (Some(&mut gathered.hours.special), gathered.hours_columns.get_mut(7)),
         _ => return,
@@ -275,7 +274,7 @@ fn take_attribute(
 
 /// A date after the day of the build.
 fn opening(row: &Row<'_>, fields: &[Option<Field>], intake: &mut Intake<'_>) -> Option<Day> {
-    let column = fields.iter().position(|f| f.as_ref() == Some(&Field::Opening))?;
+    let column = column_of(fields, &Field::Opening)?;
     let text = row.cell(column);
     if text.is_empty() {
         return None;

@@ -214,18 +214,21 @@ impl Intake<'_> {
 
     /// A web address; empty where it is none.
     pub(super) fn url(&mut self, at: Origin, column: Cow<'static, str>, text: &str) -> String {
-        let has_scheme = text.starts_with("https://") || text.starts_with("http://");
-        if text.is_empty() || has_scheme && !text.contains(char::is_whitespace) {
+        let is_url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+        let first = text.split(char::is_whitespace).next().unwrap_or_default();
+        let first = first.split(";http").next().unwrap_or_default().trim_end_matches([';', ',']);
+        let is_host = first.contains('.') && !first.contains([':', '@', '"', '<']);
+        let (kind, why, url) = if text.is_empty() || is_url(text) && first == text {
             return text.to_owned();
-        }
-        let is_host = text.contains('.') && !text.contains([':', '@', ' ', '"', '<']);
-        if is_host && !text.starts_with(['/', '.']) {
-            let why = "it has no scheme";
-            self.report.repair(at, Kind::UrlWithoutScheme, column, text, why);
-            return format!("https://{text}");
-        }
-        self.report.repair(at, Kind::InvalidUrl, column, text, "it is not a web address");
-        String::new()
+        } else if is_url(first) {
+            (Kind::SeveralUrls, "it is more than one web address", first.to_owned())
+        } else if is_host && first == text && !text.starts_with(['/', '.']) {
+            (Kind::UrlWithoutScheme, "it has no scheme", format!("https://{text}"))
+        } else {
+            (Kind::InvalidUrl, "it is not a web address", String::new())
+        };
+        self.report.repair(at, kind, column, text, why);
+        url
     }
 
     /// Puts coordinates into a draft, and what was changed into the report.
@@ -389,8 +392,7 @@ impl Intake<'_> {
             self.settle(listing, rest);
         }
         listings.sort_unstable_by(|a, b| a.store.id.cmp(&b.store.id));
-        self.report.stores = listings.len() as u64;
-        debug_assert!(self.report.is_balanced());
+        self.report.finish(listings.len());
         (listings, self.report)
     }
 

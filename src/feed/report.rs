@@ -116,6 +116,8 @@ kinds! {
     SwappedCoordinates, Repaired, "swapped", "exchange latitude and longitude";
     /// `44,98`.
     DecimalComma, Repaired, "read as a decimal point", "write a point";
+    /// Coordinates in quotes.
+    TextCoordinates, Repaired, "read as numbers", "write them without quotes";
     /// A line or an area where a point belongs.
     NotAPoint, Repaired, "a point inside it is taken", "";
     /// A zone name that is not in the IANA database.
@@ -135,6 +137,8 @@ kinds! {
     InvalidUrl, Repaired, "left out", "begin it with https://";
     /// A web address without its scheme.
     UrlWithoutScheme, Repaired, "https:// is put before it", "begin it with https://";
+    /// Several web addresses in one cell.
+    SeveralUrls, Repaired, "the first is taken", "give one";
     /// A delivery area that cannot be read.
     InvalidDeliveryArea, Repaired, "left out", "correct it";
 }
@@ -144,6 +148,8 @@ kinds! {
 pub struct Note {
     /// Label of the file.
     pub file: Arc<str>,
+    #[serde(skip)]
+    file_index: u16,
     /// Line on which the row begins, from 1; 0 where the whole file is meant.
     pub line: u32,
     /// Column or member, as the feed names it; empty where the whole row is meant.
@@ -204,7 +210,7 @@ pub struct FileCount {
 pub struct Report {
     /// One for each source, in order.
     pub files: Vec<FileCount>,
-    /// In the order in which they were found.
+    /// By file and line.
     pub notes: Vec<Note>,
     /// Distinct stores that came out.
     pub stores: u64,
@@ -309,6 +315,13 @@ impl Report {
         Origin { file, row, line }
     }
 
+    /// All files are read, and all stores are settled.
+    pub(super) fn finish(&mut self, stores: usize) {
+        self.stores = stores as u64;
+        self.notes.sort_by_key(|note| (note.file_index, note.line));
+        debug_assert!(self.is_balanced());
+    }
+
     /// The row is kept.
     pub(super) fn accept(&mut self, at: Origin) {
         let is_repaired = self.repaired_rows.contains(&(at.file, at.row));
@@ -327,7 +340,7 @@ impl Report {
         value: &str,
         why: impl Into<Cow<'static, str>>,
     ) {
-        debug_assert_eq!(kind.outcome(), Outcome::Refused);
+        debug_assert!(matches!(kind.outcome(), Outcome::Refused | Outcome::Broken));
         self.note(at.file, at.line, kind, column, value, why);
         if let Some(count) = self.file(at.file) {
             count.refused += 1;
@@ -376,11 +389,6 @@ impl Report {
         why: impl Into<Cow<'static, str>>,
     ) {
         self.note(file, line, kind, column, value, why);
-        if kind.outcome() == Outcome::Broken
-            && let Some(count) = self.file(file)
-        {
-            count.broken = true;
-        }
     }
 
     fn note(
@@ -392,9 +400,12 @@ impl Report {
         value: &str,
         why: impl Into<Cow<'static, str>>,
     ) {
-        let label = self.file(file).map_or_else(|| Arc::from(""), |count| Arc::clone(&count.file));
+        let Some(count) = self.file(file) else { return };
+        count.broken |= kind.outcome() == Outcome::Broken;
+        let label = Arc::clone(&count.file);
         self.notes.push(Note {
             file: label,
+            file_index: file,
             line,
             column: column.into(),
             value: cut(value),

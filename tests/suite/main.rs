@@ -1,4 +1,5 @@
 //! One integration binary.
 
 mod data;
+mod feeds;
 mod hours_gold;
