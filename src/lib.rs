@@ -15,6 +15,7 @@
 //! | [`edge`] | HTTP, and the Worker |
 //! | [`cli`] | one subcommand a file (native only) |
 
+pub mod edge;
 pub mod nearest;
 pub mod place;
 pub mod query;

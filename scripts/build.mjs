@@ -1,0 +1,47 @@
+// Builds the command line (target/release/nigh) and the Worker (build/), and says what the Worker weighs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bundleSize } from './bundle-size.mjs';
+import { hashOf } from './input-hash.mjs';
+import { answer, show } from './process.mjs';
+import { bundleDir, cargoTools } from './project.mjs';
+import { toolPath } from './cargo-tools.mjs';
+import { setup } from './setup.mjs';
+import { main, say } from './terminal.mjs';
+
+/** What the Worker is made of; the command line's own files are not part of it. */
+const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src'];
+const NATIVE_ONLY = ['src/main.rs', 'src/cli'];
+const STAMP = join(bundleDir, '.inputs-sha256');
+
+export async function build(toolchain) {
+  await buildCommandLine();
+  await buildWorker(toolchain);
+}
+
+export async function buildCommandLine() {
+  say('→ the command line: cargo build --release (first 2 to 4 min, then seconds)');
+  await show('cargo', ['build', '--release', '--locked', '--bin', 'nigh']);
+}
+
+export async function buildWorker({ env }) {
+  const inputs = hashOf(INPUTS, NATIVE_ONLY, [answer('rustc', ['-vV'], env), JSON.stringify(cargoTools)]);
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) {
+    say('✓ the Worker is up to date');
+  } else {
+    say('→ the Worker: worker-build --release (first 2 to 3 min, then 10 s)');
+    await show(toolPath('worker-build'), ['--release'], { env });
+    writeFileSync(STAMP, inputs);
+  }
+  say(`✓ build/: ${describe(bundleSize())}`);
+}
+
+function describe({ wasm, script, total }) {
+  const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  return `${kb(total)} gzipped (wasm ${kb(wasm)}, js ${kb(script)})`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(async () => build(await setup()));
+}

@@ -1,0 +1,165 @@
+//! What an isolate remembers: manifests, and decoded pages within a bound.
+//!
+//! Nothing of a request stays here, and no request waits for another's reads: each reads what it
+//! misses and stores what it read; of two that read the same, the later one is dropped.
+
+use crate::nearest::PageKey;
+use crate::snapshot::{Manifest, Page};
+use crate::time::UtcSeconds;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+/// Bytes of decoded pages that an isolate keeps: a quarter of the 128 MB that it may have.
+pub const PAGE_BYTES: usize = 32 * 1024 * 1024;
+/// A manifest older than this is refreshed behind a response, in seconds.
+pub const REFRESH_S: i64 = 45;
+/// A manifest older than this is refreshed before a response, in seconds.
+pub const STALE_S: i64 = 300;
+/// Manifests of cursors and of the snapshot before, beside the current one.
+const OLDER_MANIFESTS: usize = 3;
+
+/// The memory of an isolate.
+#[derive(Debug)]
+pub struct Memory {
+    inner: RefCell<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    current: Option<(Rc<Manifest>, UtcSeconds)>,
+    /// The latest first.
+    older: Vec<Rc<Manifest>>,
+    pages: PageCache,
+    /// When a refresh was last begun, so that a crowd of requests begins one.
+    refreshing_since: Option<UtcSeconds>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::with_page_bytes(PAGE_BYTES)
+    }
+}
+
+impl Memory {
+    /// With another bound.
+    pub fn with_page_bytes(page_bytes: usize) -> Self {
+        let pages = PageCache::new(page_bytes);
+        let inner = Inner { current: None, older: Vec::new(), pages, refreshing_since: None };
+        Self { inner: RefCell::new(inner) }
+    }
+
+    /// The current manifest, and its age in seconds since it was last confirmed.
+    pub fn current(&self, now: UtcSeconds) -> Option<(Rc<Manifest>, i64)> {
+        let inner = self.inner.borrow();
+        inner.current.as_ref().map(|(manifest, seen)| (Rc::clone(manifest), now.0 - seen.0))
+    }
+
+    /// The manifest before the current one, if this isolate saw it.
+    pub fn previous(&self) -> Option<Rc<Manifest>> {
+        self.inner.borrow().older.first().cloned()
+    }
+
+    /// A manifest by its id.
+    pub fn manifest(&self, id: PageKey) -> Option<Rc<Manifest>> {
+        let inner = self.inner.borrow();
+        let current = inner.current.iter().map(|(manifest, _)| manifest);
+        current.chain(&inner.older).find(|manifest| manifest.id == id).cloned()
+    }
+
+    /// Makes a manifest the current one, seen `now`.
+    pub fn install(&self, manifest: &Rc<Manifest>, now: UtcSeconds) {
+        let mut inner = self.inner.borrow_mut();
+        inner.refreshing_since = None;
+        if let Some((current, _)) = inner.current.replace((Rc::clone(manifest), now))
+            && current.id != manifest.id
+        {
+            inner.older.retain(|older| older.id != manifest.id && older.id != current.id);
+            inner.older.insert(0, current);
+            inner.older.truncate(OLDER_MANIFESTS);
+        }
+    }
+
+    /// Keeps a manifest that a cursor named, behind the one before the current.
+    pub fn keep(&self, manifest: Rc<Manifest>) {
+        let mut inner = self.inner.borrow_mut();
+        let known = inner.older.iter().any(|older| older.id == manifest.id);
+        if !known {
+            let place = inner.older.len().min(1);
+            inner.older.insert(place, manifest);
+            inner.older.truncate(OLDER_MANIFESTS);
+        }
+    }
+
+    /// Whether a refresh should begin now; says so once in a while, not to every request.
+    pub fn begin_refresh(&self, now: UtcSeconds) -> bool {
+        let mut inner = self.inner.borrow_mut();
+        let due = inner.current.as_ref().is_some_and(|(_, seen)| now.0 - seen.0 >= REFRESH_S);
+        let begun = inner.refreshing_since.is_some_and(|since| now.0 - since.0 < REFRESH_S / 3);
+        if due && !begun {
+            inner.refreshing_since = Some(now);
+        }
+        due && !begun
+    }
+
+    /// A page that is remembered.
+    pub fn page(&self, key: PageKey) -> Option<Page> {
+        self.inner.borrow_mut().pages.get(key)
+    }
+
+    /// Remembers a page.
+    pub fn remember(&self, key: PageKey, page: Page) {
+        self.inner.borrow_mut().pages.put(key, page);
+    }
+
+    /// Bytes of the pages that are remembered.
+    pub fn page_bytes(&self) -> usize {
+        self.inner.borrow().pages.bytes
+    }
+}
+
+/// Pages by key, the least recently used leaving first.
+#[derive(Debug)]
+struct PageCache {
+    bound: usize,
+    bytes: usize,
+    clock: u64,
+    pages: HashMap<PageKey, (Page, u64)>,
+    by_use: BTreeMap<u64, PageKey>,
+}
+
+impl PageCache {
+    fn new(bound: usize) -> Self {
+        Self { bound, bytes: 0, clock: 0, pages: HashMap::new(), by_use: BTreeMap::new() }
+    }
+
+    fn get(&mut self, key: PageKey) -> Option<Page> {
+        let (page, used) = self.pages.get_mut(&key)?;
+        self.clock += 1;
+        self.by_use.remove(used);
+        self.by_use.insert(self.clock, key);
+        *used = self.clock;
+        Some(page.clone())
+    }
+
+    /// A page larger than the bound is not kept at all.
+    fn put(&mut self, key: PageKey, page: Page) {
+        let weight = page.weight();
+        if weight > self.bound || self.pages.contains_key(&key) {
+            return;
+        }
+        while self.bytes + weight > self.bound && self.evict_one() {}
+        self.clock += 1;
+        self.bytes += weight;
+        self.by_use.insert(self.clock, key);
+        self.pages.insert(key, (page, self.clock));
+    }
+
+    fn evict_one(&mut self) -> bool {
+        let Some((_, key)) = self.by_use.pop_first() else { return false };
+        if let Some((page, _)) = self.pages.remove(&key) {
+            self.bytes = self.bytes.saturating_sub(page.weight());
+        }
+        true
+    }
+}

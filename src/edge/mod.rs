@@ -1,0 +1,23 @@
+//! HTTP: requests in, responses out; and the Worker that carries them.
+//!
+//! Everything but `runtime` is plain Rust over two small seams, [`http::Request`] and
+//! [`Values`], and runs natively in tests and in `nigh ask`. Only `runtime` names the crate
+//! `worker`; it is compiled for the Worker alone, which spares native builds its two minutes.
+
+mod accept;
+mod geojson;
+pub mod http;
+mod jsonld;
+pub mod memory;
+pub mod params;
+mod problem;
+mod reader;
+mod route;
+#[cfg(target_arch = "wasm32")]
+mod runtime;
+mod values;
+
+pub use accept::Format;
+pub use problem::{FieldError, Problem};
+pub use route::{Health, StoreReply, handle, refresh};
+pub use values::Values;

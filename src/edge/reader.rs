@@ -1,0 +1,126 @@
+//! Reading through an isolate's memory: pages, manifests, and the guesses of a cold start.
+
+use super::memory::{Memory, STALE_S};
+use super::values::{TTL_HEAD_S, TTL_NAME_S, TTL_PAGE_S, Values};
+use crate::nearest::{Cell, PageKey};
+use crate::place::Point;
+use crate::query::{PageSource, likely_regions};
+use crate::snapshot::{HEAD, Head, Manifest, Page, PageError, manifest_key, page_key, region_name};
+use crate::time::UtcSeconds;
+use futures_util::future::{join, join_all};
+use std::cell::Cell as Counter;
+use std::rc::Rc;
+
+/// How pages were come by: what `Server-Timing` says.
+#[derive(Debug, Default)]
+pub struct Reads {
+    /// From the isolate's memory.
+    pub memory: Counter<u32>,
+    /// From KV, by hash; the head and manifests too.
+    pub kv: Counter<u32>,
+    /// From KV, by name, guessed.
+    pub guessed: Counter<u32>,
+    /// Bytes from KV.
+    pub bytes: Counter<usize>,
+}
+
+fn count(counter: &Counter<u32>) {
+    counter.set(counter.get() + 1);
+}
+
+/// An isolate's memory, and what stands behind it.
+pub struct Reader<'a, V> {
+    /// What is remembered.
+    pub memory: &'a Memory,
+    /// What stands behind.
+    pub values: &'a V,
+    /// What was read.
+    pub reads: Reads,
+}
+
+impl<V: Values> PageSource for Reader<'_, V> {
+    async fn read(&self, key: PageKey) -> Result<Page, PageError> {
+        if let Some(page) = self.memory.page(key) {
+            count(&self.reads.memory);
+            return Ok(page);
+        }
+        let bytes = self.fetch(&page_key(key), TTL_PAGE_S).await.map_err(PageError::Unreadable)?;
+        let page = Page::decode(key, &bytes.ok_or(PageError::Missing)?)?;
+        self.memory.remember(key, page.clone());
+        Ok(page)
+    }
+}
+
+impl<'a, V: Values> Reader<'a, V> {
+    /// Over a memory and what stands behind it.
+    pub fn new(memory: &'a Memory, values: &'a V) -> Self {
+        Self { memory, values, reads: Reads::default() }
+    }
+
+    async fn fetch(&self, key: &str, ttl_s: u64) -> Result<Option<Vec<u8>>, String> {
+        count(&self.reads.kv);
+        let bytes = self.values.get(key, ttl_s).await?;
+        self.reads.bytes.set(self.reads.bytes.get() + bytes.as_ref().map_or(0, Vec::len));
+        Ok(bytes)
+    }
+
+    /// The manifest to answer from. A cold isolate asks for likely regions in the same round.
+    pub async fn manifest(&self, now: UtcSeconds, near: Option<Point>) -> Option<Rc<Manifest>> {
+        match self.memory.current(now) {
+            Some((manifest, age_s)) if age_s < STALE_S => Some(manifest),
+            // An old snapshot that answers is better than none.
+            Some((manifest, _)) => Some(self.refresh(now).await.unwrap_or(manifest)),
+            None => self.cold_start(now, near).await,
+        }
+    }
+
+    /// Reads the head again.
+    pub async fn refresh(&self, now: UtcSeconds) -> Option<Rc<Manifest>> {
+        let bytes = self.fetch(HEAD, TTL_HEAD_S).await.ok()??;
+        self.install(&bytes, now)
+    }
+
+    fn install(&self, head: &[u8], now: UtcSeconds) -> Option<Rc<Manifest>> {
+        let head = Head::decode(head).ok()?;
+        let manifest = match self.memory.manifest(head.id) {
+            Some(known) => known,
+            None => Rc::new(head.open_manifest().ok()?),
+        };
+        self.memory.install(&manifest, now);
+        Some(manifest)
+    }
+
+    async fn cold_start(&self, now: UtcSeconds, near: Option<Point>) -> Option<Rc<Manifest>> {
+        let cells = near.map(likely_regions).unwrap_or_default();
+        let guesses = cells.iter().map(|cell| self.guess(*cell));
+        let (head, guesses) = join(self.fetch(HEAD, TTL_HEAD_S), join_all(guesses)).await;
+        let manifest = self.install(&head.ok()??, now)?;
+        for (cell, bytes) in cells.into_iter().zip(guesses) {
+            let region = manifest.regions.iter().find(|region| region.cell == Some(cell));
+            let (Some(region), Some(bytes)) = (region, bytes) else { continue };
+            // Named bytes count only if they are the bytes that the manifest means.
+            if let Ok(page) = Page::decode(region.page, &bytes) {
+                self.memory.remember(region.page, page);
+            }
+        }
+        Some(manifest)
+    }
+
+    async fn guess(&self, cell: Cell) -> Option<Vec<u8>> {
+        count(&self.reads.guessed);
+        let bytes = self.values.get(&region_name(cell), TTL_NAME_S).await.ok()??;
+        self.reads.bytes.set(self.reads.bytes.get() + bytes.len());
+        Some(bytes)
+    }
+
+    /// The manifest that a cursor names.
+    pub async fn manifest_of(&self, id: PageKey) -> Result<Option<Rc<Manifest>>, String> {
+        if let Some(known) = self.memory.manifest(id) {
+            return Ok(Some(known));
+        }
+        let Some(bytes) = self.fetch(&manifest_key(id), TTL_PAGE_S).await? else { return Ok(None) };
+        let manifest = Rc::new(Manifest::decode(id, &bytes).map_err(|error| error.to_string())?);
+        self.memory.keep(Rc::clone(&manifest));
+        Ok(Some(manifest))
+    }
+}

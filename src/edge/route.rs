@@ -1,0 +1,302 @@
+//! Paths: parse, ask, render.
+
+use super::accept::Format;
+use super::http::{Request, Response};
+use super::memory::Memory;
+use super::params::{self, Asked};
+use super::problem::Problem;
+use super::reader::{Reader, Reads};
+use super::values::Values;
+use super::{geojson, jsonld};
+use crate::query::reply::{Location, OpenShown, Reply, SnapshotShown};
+use crate::query::{self, Answer, AnswerError, Cursor, Origin};
+use crate::snapshot::{Manifest, hash};
+use crate::store::StoreId;
+use crate::time::{DAY_S, Horizon, UtcSeconds};
+use std::sync::LazyLock;
+use serde::Serialize;
+use std::rc::Rc;
+
+/// The contract, generated from the Rust types.
+const OPENAPI: &str = include_str!("openapi.json");
+/// Its entity tag, worked out once.
+static OPENAPI_TAG: LazyLock<String> = LazyLock::new(|| tag(OPENAPI.as_bytes()));
+
+/// Seconds that a reply for a given instant may be kept: until a refresh may bring a new snapshot.
+const GIVEN_INSTANT_S: i64 = 60;
+/// Cells up to this resolution (5 km²) tell so little of a caller that replies may be shared.
+const SHARED_CELL: u8 = 7;
+/// What public paths answer.
+const ALLOW: &str = "GET, HEAD, OPTIONS";
+
+/// Answers a request. Never fails: what goes wrong is a problem, told to the caller.
+pub async fn handle(request: &Request<'_>, memory: &Memory, values: &impl Values) -> Response {
+    let reader = Reader::new(memory, values);
+    let response = match route(request, &reader).await {
+        Ok(response) => revalidated(request, response),
+        Err(problem) => problem.respond(),
+    };
+    let response = response.with("server-timing", timing(&reader.reads));
+    if request.method == "HEAD" { Response { body: Vec::new(), ..response } } else { response }
+}
+
+/// Reads the head again, behind a response, if that is due.
+pub async fn refresh(memory: &Memory, values: &impl Values, now: UtcSeconds) {
+    if memory.begin_refresh(now) {
+        Reader::new(memory, values).refresh(now).await;
+    }
+}
+
+async fn route<V: Values>(
+    request: &Request<'_>,
+    reader: &Reader<'_, V>,
+) -> Result<Response, Problem> {
+    let store = request.path.strip_prefix("/v1/stores/").filter(|id| !id.is_empty());
+    let known = ["/v1/go", "/v1/health", "/openapi.json"];
+    if store.is_none() && !known.contains(&request.path) {
+        return Err(Problem::no_route());
+    }
+    match request.method {
+        "GET" | "HEAD" => {}
+        "OPTIONS" => return Ok(preflight()),
+        _ => return Err(Problem::method(ALLOW)),
+    }
+    match (request.path, store) {
+        (_, Some(id)) => one_store(request, id, reader).await,
+        ("/v1/go", _) => go(request, reader).await,
+        ("/v1/health", _) => health(request, reader).await,
+        _ => openapi(request),
+    }
+}
+
+/// What browsers ask before they ask.
+fn preflight() -> Response {
+    Response::new(204, "text/plain", Vec::new())
+        .with("access-control-allow-methods", ALLOW)
+        .with("access-control-allow-headers", "Accept, If-None-Match")
+        .with("access-control-max-age", DAY_S.to_string())
+        .with("allow", ALLOW)
+        .with("cache-control", "public, max-age=86400")
+}
+
+fn openapi(request: &Request<'_>) -> Result<Response, Problem> {
+    params::none(request)?;
+    Ok(Response::new(200, "application/json", OPENAPI.as_bytes().to_vec())
+        .with("cache-control", "public, max-age=3600")
+        .with("etag", OPENAPI_TAG.clone()))
+}
+
+async fn go<V: Values>(request: &Request<'_>, reader: &Reader<'_, V>) -> Result<Response, Problem> {
+    let asked = params::go(request)?;
+    let near = asked.question.origin.point();
+    let manifest =
+        reader.manifest(request.now, Some(near)).await.ok_or_else(Problem::no_snapshot)?;
+    let (answer, manifest) = match &asked.cursor {
+        Some(cursor) => go_on(&asked, cursor, manifest, reader).await?,
+        None => answer_or_step_back(&asked, manifest, reader).await?,
+    };
+    let reply = query::reply(&answer, manifest.horizon);
+    let body = match asked.format {
+        Format::Json => serde_json::to_vec(&reply).unwrap_or_default(),
+        Format::GeoJson => geojson::render(&reply),
+        Format::JsonLd => jsonld::render(&reply),
+    };
+    let control = cache_control(&asked, &reply, request.now);
+    Ok(tagged(body, asked.format.content_type(), control))
+}
+
+/// The rest of an answer, from the snapshot that it began with.
+async fn go_on<V: Values>(
+    asked: &Asked,
+    cursor: &Cursor,
+    current: Rc<Manifest>,
+    reader: &Reader<'_, V>,
+) -> Result<(Answer, Rc<Manifest>), Problem> {
+    let manifest = if cursor.snapshot == current.id {
+        current
+    } else {
+        let found =
+            reader.manifest_of(cursor.snapshot).await.map_err(|_| Problem::no_snapshot())?;
+        found.ok_or_else(Problem::snapshot_gone)?
+    };
+    let answer = query::answer(asked.question.clone(), Some(cursor), &manifest, reader).await;
+    Ok((answer.map_err(refused)?, manifest))
+}
+
+/// An answer wholly from the current snapshot, or, if a page of it cannot be read, wholly from
+/// the one before, if this isolate still has it.
+async fn answer_or_step_back<V: Values>(
+    asked: &Asked,
+    current: Rc<Manifest>,
+    reader: &Reader<'_, V>,
+) -> Result<(Answer, Rc<Manifest>), Problem> {
+    let answer = query::answer(asked.question.clone(), None, &current, reader).await;
+    let answer = answer.map_err(refused)?;
+    if answer.complete() {
+        return Ok((answer, current));
+    }
+    if let Some(previous) = reader.memory.previous()
+        && let Ok(earlier) = query::answer(asked.question.clone(), None, &previous, reader).await
+        && earlier.complete()
+    {
+        return Ok((earlier, previous));
+    }
+    Ok((answer, current))
+}
+
+fn refused(error: AnswerError) -> Problem {
+    match error {
+        AnswerError::OutsideHorizon(Horizon { from, through }) => Problem::parameter(
+            "at",
+            format!(
+                "the snapshot knows hours from {from} through {through} (UTC); ask within them"
+            ),
+        ),
+        AnswerError::ForeignCursor => Problem::parameter(
+            "cursor",
+            "belongs to another question; repeat the parameters that it was given for",
+        ),
+    }
+}
+
+/// Who may keep a reply, and for how long: it is a function of snapshot, URL and instant.
+fn cache_control(asked: &Asked, reply: &Reply<'_>, now: UtcSeconds) -> String {
+    if !reply.complete || asked.question.explain {
+        return "no-store".to_owned();
+    }
+    let max_age = if asked.at_given { GIVEN_INSTANT_S } else { 60 - now.0.rem_euclid(60) };
+    let is_shared = match asked.question.origin {
+        Origin::Cell { cell, .. } => cell.resolution() <= SHARED_CELL,
+        Origin::Device { .. } | Origin::Network { .. } => false,
+    };
+    let scope = if is_shared { "public" } else { "private" };
+    format!("{scope}, max-age={max_age}")
+}
+
+/// One store, as it is shown.
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct StoreReply<'a> {
+    /// The instant that it answers for.
+    pub at: String,
+    /// What it is.
+    pub location: Location<'a>,
+    /// When it is open.
+    pub open: OpenShown,
+    /// What it was answered from.
+    pub snapshot: SnapshotShown,
+}
+
+async fn one_store<V: Values>(
+    request: &Request<'_>,
+    id: &str,
+    reader: &Reader<'_, V>,
+) -> Result<Response, Problem> {
+    let (at, format) = params::store(request)?;
+    let decoded = params::decoded(id).ok_or_else(Problem::no_store)?;
+    let id = StoreId::new(&decoded).ok_or_else(Problem::no_store)?;
+    let current = reader.manifest(request.now, None).await.ok_or_else(Problem::no_snapshot)?;
+    let (place, manifest) = find_or_step_back(id.as_str(), current, reader).await?;
+    let at_instant = at.unwrap_or_else(|| request.now.floor_minute());
+    if !manifest.horizon.instants().contains(&at_instant) {
+        return Err(refused(AnswerError::OutsideHorizon(manifest.horizon)));
+    }
+    let location = query::location(&place, at_instant, manifest.horizon);
+    let reply = StoreReply {
+        at: at_instant.to_rfc3339(),
+        location: location.map_err(|_| Problem::no_snapshot())?,
+        open: query::open_now(&place, at_instant, manifest.horizon),
+        snapshot: query::snapshot(manifest.id, manifest.built_at),
+    };
+    let body = match format {
+        Format::Json => serde_json::to_vec(&reply).unwrap_or_default(),
+        Format::GeoJson => geojson::render_store(&reply),
+        Format::JsonLd => jsonld::render_store(&reply),
+    };
+    let max_age = if at.is_some() { GIVEN_INSTANT_S } else { 60 - request.now.0.rem_euclid(60) };
+    Ok(tagged(body, format.content_type(), format!("public, max-age={max_age}")))
+}
+
+async fn find_or_step_back<V: Values>(
+    id: &str,
+    current: Rc<Manifest>,
+    reader: &Reader<'_, V>,
+) -> Result<(query::Place, Rc<Manifest>), Problem> {
+    let candidates = [Some(current), reader.memory.previous()];
+    for manifest in candidates.into_iter().flatten() {
+        if let Ok(found) = query::find_store(id, &manifest, reader).await {
+            return found.map(|place| (place, manifest)).ok_or_else(Problem::no_store);
+        }
+    }
+    Err(Problem::no_snapshot())
+}
+
+/// Whether there is something to answer from, and for how long.
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct Health {
+    /// Always `ok`; without a snapshot the answer is a 503.
+    pub status: &'static str,
+    /// What questions are answered from.
+    pub snapshot: SnapshotShown,
+    /// Seconds since it was compiled.
+    pub age_s: i64,
+    /// Stores in it.
+    pub stores: u32,
+    /// Regions in it.
+    pub regions: usize,
+    /// The first date whose hours it knows.
+    pub hours_from: String,
+    /// The last date whose hours it knows.
+    pub hours_through: String,
+    /// Whole days from now to the end of that: compile again before there are none.
+    pub days_ahead: i64,
+}
+
+async fn health<V: Values>(
+    request: &Request<'_>,
+    reader: &Reader<'_, V>,
+) -> Result<Response, Problem> {
+    params::none(request)?;
+    let manifest = reader.manifest(request.now, None).await.ok_or_else(Problem::no_snapshot)?;
+    let health = Health {
+        status: "ok",
+        snapshot: query::snapshot(manifest.id, manifest.built_at),
+        age_s: request.now.0 - manifest.built_at.0,
+        stores: manifest.stores,
+        regions: manifest.regions.len(),
+        hours_from: manifest.horizon.from.to_string(),
+        hours_through: manifest.horizon.through.to_string(),
+        days_ahead: (manifest.horizon.instants().end.0 - request.now.0).div_euclid(DAY_S),
+    };
+    let body = serde_json::to_vec(&health).unwrap_or_default();
+    Ok(Response::new(200, "application/json", body).with("cache-control", "no-store"))
+}
+
+fn tagged(body: Vec<u8>, content_type: &str, control: String) -> Response {
+    let tag = tag(&body);
+    Response::new(200, content_type, body)
+        .with("cache-control", control)
+        .with("vary", "Accept")
+        .with("etag", tag)
+}
+
+fn tag(body: &[u8]) -> String {
+    format!("\"{}\"", hash(body))
+}
+
+/// 304 where the caller already has this very body.
+fn revalidated(request: &Request<'_>, response: Response) -> Response {
+    let weak = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let (Some(header), Some(tag)) = (request.if_none_match, response.header("etag")) else {
+        return response;
+    };
+    let has_it = header.trim() == "*" || header.split(',').any(|known| weak(known) == weak(tag));
+    if has_it { Response { status: 304, body: Vec::new(), ..response } } else { response }
+}
+
+/// How pages were come by: `memory;desc="2", kv;desc="1", guessed;desc="0"`.
+fn timing(reads: &Reads) -> String {
+    let (memory, kv, guessed) = (reads.memory.get(), reads.kv.get(), reads.guessed.get());
+    format!("memory;desc=\"{memory}\", kv;desc=\"{kv}\", guessed;desc=\"{guessed}\"")
+}
