@@ -94,7 +94,9 @@ impl Schedule {
     ) -> Option<UtcSeconds> {
         let mut t = at;
         while t < limit {
-            let span = self.span(zone, t, limit);
+            // A stay may end after the limit, and has to be looked at to its end.
+            let leaves = t.plus(i64::from(stay_min) * 60 + 1);
+            let span = self.span(zone, t, limit.max(leaves));
             if self.serves(span, t, stay_min) {
                 return Some(t);
             }

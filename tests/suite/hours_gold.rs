@@ -44,7 +44,7 @@ fn hours_gold() {
     for line in rows.lines() {
         let row: Row = serde_json::from_str(line).unwrap();
         let hours = compile(&row.s, &place, horizon).ok().and_then(|outcome| outcome.schedule());
-        let counts = differences(&row, hours.as_ref(), &berlin, &instants, horizon);
+        let counts = differences(&row, hours.as_ref(), &berlin, &instants);
         states = (states.0 + row.states.len(), states.1 + counts.0);
         nexts = (nexts.0 + row.next.len(), nexts.1 + counts.1);
         if counts != (0, 0) {
@@ -74,19 +74,17 @@ fn differences(
     hours: Option<&Schedule>,
     zone: &Zone,
     instants: &[UtcSeconds],
-    horizon: Horizon,
 ) -> Counts {
-    let limit = horizon.instants().end;
     let is_open = |at| hours.is_some_and(|h| h.phase(zone, at).is_open());
-    let states =
-        row.states.chars().zip(instants).filter(|&(state, &at)| (state == '1') != is_open(at));
-    let nexts = row.next.iter().zip(instants).filter(|&(next, &at)| {
-        let ours = hours.and_then(|h| next_change(h, zone, at, limit));
-        let known = at.plus(GOLD_LOOKS_AHEAD_S);
-        next.as_deref().map(|label| instant(zone, &format!("{label}:00")))
-            != ours.filter(|&change| next.is_some() || change <= known)
-    });
-    (states.count(), nexts.count())
+    let states = row.states.chars().zip(instants);
+    let nexts = row.next.iter().zip(instants);
+    let next =
+        |at: UtcSeconds| hours.and_then(|h| next_change(h, zone, at, at.plus(GOLD_LOOKS_AHEAD_S)));
+    let gold_next = |label: &str| instant(zone, &format!("{label}:00"));
+    (
+        states.filter(|&(state, &at)| (state == '1') != is_open(at)).count(),
+        nexts.filter(|&(gold, &at)| gold.as_deref().map(gold_next) != next(at)).count(),
+    )
 }
 
 /// When it next opens or closes; open with and without a known close are one state.

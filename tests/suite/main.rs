@@ -3,3 +3,5 @@
 mod data;
 mod feeds;
 mod hours_gold;
+mod hours_oracle;
+mod hours_policy;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use opening_hours_syntax::rules::time::{Time, TimeSpan};
 use opening_hours_syntax::rules::{RuleKind, RuleOperator};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A date: what begins on it, and what becomes of what the date before carries in.
 #[derive(Debug)]
@@ -28,58 +29,69 @@ pub(super) enum Carried {
     Cut,
 }
 
-/// The rules that match a date, by their places, and the one that decides whether the date is an
-/// exception.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Matched {
-    rules: Vec<usize>,
-    decided_by: Option<(usize, Match)>,
+/// What the rules say of a date that they meet in one way.
+#[derive(Debug)]
+struct Reading {
+    plan: DayPlan,
+    /// The rule that the date's plan comes from, and how it meets the date: if a date that may be
+    /// a holiday is none, and if it is one.
+    decided_by: [DecidedBy; 2],
 }
 
 /// Every date, in order.
 pub(super) fn evaluate(rules: &[Rule], dates: &[NaiveDate], place: &HolidayPlace) -> Vec<Dated> {
-    let mut plans = Plans { rules, place, known: HashMap::new() };
-    let (mut before, mut before_if) = (Matched::default(), Matched::default());
+    let follows_the_sun = rules.iter().any(Rule::names_the_sun);
+    let mut known: HashMap<Vec<Match>, Rc<Reading>> = HashMap::new();
+    let mut before = [None; 2];
     let mut days = Vec::with_capacity(dates.len());
     for &date in dates {
         let meets: Vec<Match> = rules.iter().map(|rule| rule.meets(date, place)).collect();
-        let (now, now_if) = (matched(rules, &meets, false), matched(rules, &meets, true));
-        let plan = either(plans.plan(&now.rules, date), &plans.plan(&now_if.rules, date));
-        let carried = match (now.cuts(&before), now_if.cuts(&before_if)) {
-            (true, true) => Carried::Cut,
-            (false, false) => Carried::Kept,
-            _ => Carried::Doubted,
+        let reading = match known.get(&meets) {
+            Some(known) if !follows_the_sun => Rc::clone(known),
+            _ => Rc::new(read(rules, &meets, date, place)),
         };
-        days.push(Dated { day: day_of(date), plan, carried });
-        (before, before_if) = (now, now_if);
+        let carried = carried(before, reading.decided_by);
+        days.push(Dated { day: day_of(date), plan: reading.plan.clone(), carried });
+        before = reading.decided_by;
+        known.entry(meets).or_insert(reading);
     }
     days
 }
 
-/// The rules that match if a date that may be a holiday is one, or is none.
-fn matched(rules: &[Rule], meets: &[Match], if_holiday: bool) -> Matched {
-    let mut matched = Matched::default();
-    for (i, (rule, &how)) in rules.iter().zip(meets).enumerate() {
-        if how == Match::No || (how == Match::Maybe && !if_holiday) {
-            continue;
+fn read(rules: &[Rule], meets: &[Match], date: NaiveDate, place: &HolidayPlace) -> Reading {
+    let [(one, one_by), (other, other_by)] = [false, true].map(|if_holiday| {
+        let (mut plan, mut decided_by) = (DayPlan::new(), None);
+        for (i, (rule, &how)) in rules.iter().zip(meets).enumerate() {
+            if how == Match::No || (how == Match::Maybe && !if_holiday) {
+                continue;
+            }
+            plan = apply(plan, rule, date, place);
+            if rule.replaces_the_day() {
+                // The first rule of a text has nothing to replace, even where it names holidays.
+                decided_by = Some((i, if i == 0 { Match::Weekly } else { how }));
+            }
         }
-        matched.rules.push(i);
-        if rule.replaces_the_day() {
-            // The first rule of a text has nothing to replace, even where it names holidays.
-            matched.decided_by = Some((i, if i == 0 { Match::Weekly } else { how }));
-        }
-    }
-    matched
+        (joined(plan), decided_by)
+    });
+    Reading { plan: either(one, &other), decided_by: [one_by, other_by] }
 }
 
-impl Matched {
-    /// A dated exception cuts what was carried in, unless the same rule made it.
-    fn cuts(&self, before: &Self) -> bool {
-        match (self.decided_by, before.decided_by) {
-            (Some((_, Match::Weekly)) | None, _) => false,
-            (Some((rule, _)), Some((other, _))) => rule != other,
-            (Some(_), None) => true,
-        }
+type DecidedBy = Option<(usize, Match)>;
+
+fn carried(before: [DecidedBy; 2], now: [DecidedBy; 2]) -> Carried {
+    match (cuts(before[0], now[0]), cuts(before[1], now[1])) {
+        (true, true) => Carried::Cut,
+        (false, false) => Carried::Kept,
+        _ => Carried::Doubted,
+    }
+}
+
+/// A dated exception cuts what was carried in, unless the same rule made it.
+fn cuts(before: DecidedBy, now: DecidedBy) -> bool {
+    match (now, before) {
+        (Some((_, Match::Weekly)) | None, _) => false,
+        (Some((rule, _)), Some((other, _))) => rule != other,
+        (Some(_), None) => true,
     }
 }
 
@@ -107,28 +119,6 @@ fn fixed(time: Time) -> Option<u16> {
     match time {
         Time::Fixed(time) => Some(time.mins_from_midnight()),
         Time::Variable(_) => None,
-    }
-}
-
-/// Days that are made of the same rules are the same, unless the sun has a say.
-struct Plans<'a> {
-    rules: &'a [Rule],
-    place: &'a HolidayPlace,
-    known: HashMap<(Vec<usize>, Option<NaiveDate>), DayPlan>,
-}
-
-impl Plans<'_> {
-    fn plan(&mut self, matched: &[usize], date: NaiveDate) -> DayPlan {
-        let rules = || matched.iter().filter_map(|&i| self.rules.get(i));
-        let sun = rules().any(Rule::names_the_sun).then_some(date);
-        let key = (matched.to_vec(), sun);
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
-        }
-        let plan = rules().fold(DayPlan::new(), |plan, rule| apply(plan, rule, date, self.place));
-        let plan = joined(plan);
-        self.known.insert(key, plan.clone());
-        plan
     }
 }
 

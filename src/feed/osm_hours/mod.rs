@@ -86,6 +86,12 @@ pub fn compile(text: &str, place: &HolidayPlace, horizon: Horizon) -> Result<Out
         .map_err(|reason| HoursError { value: text.to_owned(), reason })
 }
 
+/// What [`compile`] reads in place of `text`, for a report of repairs; `None` if it is the same.
+pub fn mended(text: &str) -> Option<String> {
+    let mended = text::mend(text).text;
+    (mended != text).then_some(mended)
+}
+
 fn compile_or_reason(
     text: &str,
     place: &HolidayPlace,

@@ -147,15 +147,16 @@ fn shifted(date: NaiveDate, offset: DateOffset) -> NaiveDate {
     }
 }
 
-/// Western Easter Sunday (Meeus, Jones and Butcher).
+/// Western Easter Sunday: the Sunday after the full moon of the Gregorian tables.
 fn easter(year: i32) -> Option<NaiveDate> {
-    let (a, b, c) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - b / 4 - g + 15) % 30;
-    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let from_march = h + l - 7 * m + 21;
-    NaiveDate::from_ymd_opt(year, 3, 1).map(|march| later(march, i64::from(from_march)))
+    let century = year.div_euclid(100);
+    // The moon's age on 21 March, by the year of its 19 and the centuries' corrections.
+    let epact = 19 * year.rem_euclid(19) + century - century / 4 - (8 * century + 13) / 25 + 15;
+    let age = epact.rem_euclid(30);
+    // The tables keep the full moon from falling too late.
+    let late = age == 29 || (age == 28 && year.rem_euclid(19) > 10);
+    let full_moon = later(NaiveDate::from_ymd_opt(year, 3, 21)?, i64::from(age - i32::from(late)));
+    Some(later(full_moon, i64::from(7 - full_moon.weekday().num_days_from_sunday())))
 }
 
 /// So many days later, or earlier; the same date at the ends of time.

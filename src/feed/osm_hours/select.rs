@@ -18,7 +18,7 @@ pub(super) struct Rule {
 }
 
 /// How a rule meets a date; later ones are surer or closer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Match {
     /// It does not.
     No,
