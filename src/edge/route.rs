@@ -13,9 +13,9 @@ use crate::query::{self, Answer, AnswerError, Cursor, Origin};
 use crate::snapshot::{Manifest, hash};
 use crate::store::StoreId;
 use crate::time::{DAY_S, Horizon, UtcSeconds};
-use std::sync::LazyLock;
 use serde::Serialize;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// The contract, generated from the Rust types.
 const OPENAPI: &str = include_str!("openapi.json");

@@ -287,6 +287,11 @@ fn refs_that_spiders_share_are_parted_whatever_the_order() {
     }
     let (listings, report) = read_all(&[("a", one.as_bytes()), ("b", two.as_bytes())]);
     assert_eq!((listings.len(), report.count(Kind::SharedRef)), (2, 2));
+    let long = "7".repeat(200);
+    let lines =
+        [&one, &two].map(|line| line.replace(r#""ref":"7""#, &format!(r#""ref":"{long}""#)));
+    let (listings, report) = read_one(&lines.join("\n"));
+    assert_eq!((listings.len(), counts(&report)), (1, [2, 0, 1, 1]), "too long to be parted");
 }
 
 #[test]
