@@ -340,7 +340,8 @@ impl Search {
     /// earlier than the first branch can serve.
     fn reach(&self, near: &[Unread]) -> Key {
         let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
-        let mut missing = (self.terms.limit + seen).saturating_sub(self.best.hits.len());
+        let whole = self.terms.limit.saturating_add(seen);
+        let mut missing = whole.saturating_sub(self.best.hits.len());
         let mut by_upper: Vec<&Unread> = near.iter().collect();
         by_upper.sort_by(|a, b| a.upper_m.total_cmp(&b.upper_m));
         let mut reach_m = f64::INFINITY;

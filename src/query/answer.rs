@@ -58,7 +58,7 @@ pub async fn answer(
         None
     };
     let next = found.hits.last().filter(|_| found.more).map(|last| {
-        let after = after(last, seen + found.hits.len());
+        let after = after(last, seen.saturating_add(found.hits.len()));
         Cursor::new(&question, manifest.id, &after)
     });
     let (snapshot, built_at) = (manifest.id, manifest.built_at);

@@ -3,13 +3,16 @@
 use super::question::Units;
 use crate::place::Mode;
 use crate::schedule::Phase;
-use crate::time::{DAY_S, Local, UtcSeconds, Zone};
+use crate::time::{DAY_S, Day, Local, UtcSeconds, Zone};
 use std::fmt::Write;
 
 /// Countries whose road signs are in miles.
 const MILES: [&str; 4] = ["GB", "LR", "MM", "US"];
 /// Countries that tell the time in two halves of twelve hours.
 const TWELVE_HOURS: [&str; 9] = ["AU", "CA", "GB", "IE", "IN", "NZ", "PH", "US", "ZA"];
+
+/// Until five in the morning it is still last night.
+const SMALL_HOURS_S: i64 = 5 * 3_600;
 
 /// What a headline is made of.
 pub struct Facts<'a> {
@@ -39,7 +42,11 @@ impl Facts<'_> {
         let mut line = String::with_capacity(64);
         match self.travel {
             Some((mode, minutes)) => {
-                let _ = write!(line, "{minutes} min {}", words(mode));
+                let _ = match (minutes / 60, minutes % 60) {
+                    (0, minutes) => write!(line, "{minutes} min {}", words(mode)),
+                    (hours, 0) => write!(line, "{hours} h {}", words(mode)),
+                    (hours, minutes) => write!(line, "{hours} h {minutes} min {}", words(mode)),
+                };
             }
             None => self.write_distance(&mut line),
         }
@@ -63,27 +70,48 @@ impl Facts<'_> {
             (Phase::Unknown, _, _) => line.push_str("hours unknown"),
             (Phase::Open, Some(until), _) => {
                 line.push_str("open till ");
-                self.write_clock(line, until);
+                self.write_close(line, until);
             }
             (Phase::Open | Phase::OpenEnd, _, _) => line.push_str("open"),
             (Phase::Closed, _, Some(next)) => {
                 line.push_str("closed, opens ");
-                self.write_clock(line, next);
+                self.write_open(line, next);
             }
             (Phase::Closed, _, None) => line.push_str("closed"),
         }
     }
 
-    /// `9:30 pm`, `21:30`; on another date, after the day of the week or the date.
-    fn write_clock(&self, line: &mut String, at: UtcSeconds) {
+    /// When it closes. The small hours belong to the night before: at eight in the morning,
+    /// `till 2 am` and `till midnight` are tonight.
+    fn write_close(&self, line: &mut String, at: UtcSeconds) {
         let Some(zone) = self.zone else { return };
         let (then, now) = (zone.local(at), zone.local(self.now));
-        // The small hours of tomorrow belong to tonight.
-        let ahead_s = at.0 - self.now.0;
-        if then.day != now.day && !(ahead_s < DAY_S / 2 && then.second < 5 * 3_600) {
-            write_day(line, then, then.day.0 - now.day.0);
+        let days_ahead = then.day.0 - now.day.0;
+        if then.second == 0 {
+            write_day(line, then.day.plus(-1), days_ahead - 1);
+            line.push_str("midnight");
+            return;
         }
-        let (hour, minute) = (then.second / 3_600, then.second / 60 % 60);
+        if days_ahead != 1 || then.second >= SMALL_HOURS_S {
+            write_day(line, then.day, days_ahead);
+        }
+        self.write_clock(line, then);
+    }
+
+    /// When it opens.
+    fn write_open(&self, line: &mut String, at: UtcSeconds) {
+        let Some(zone) = self.zone else { return };
+        let (then, now) = (zone.local(at), zone.local(self.now));
+        let is_tonight = at.0 - self.now.0 < DAY_S / 2 && then.second < SMALL_HOURS_S;
+        if !is_tonight {
+            write_day(line, then.day, then.day.0 - now.day.0);
+        }
+        self.write_clock(line, then);
+    }
+
+    /// `9:30 pm`, `21:30`.
+    fn write_clock(&self, line: &mut String, Local { second, .. }: Local) {
+        let (hour, minute) = (second / 3_600, second / 60 % 60);
         if !TWELVE_HOURS.contains(&self.country) {
             let _ = write!(line, "{hour:02}:{minute:02}");
             return;
@@ -97,13 +125,15 @@ impl Facts<'_> {
     }
 }
 
-fn write_day(line: &mut String, then: Local, days_ahead: i32) {
+/// Nothing for today, then `tomorrow`, then the day of the week, then the date.
+fn write_day(line: &mut String, day: Day, days_ahead: i32) {
     const NAMES: [&str; 7] = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "];
     match days_ahead {
+        0 => {}
         1 => line.push_str("tomorrow "),
-        2..=6 => line.push_str(NAMES.get(then.day.weekday()).copied().unwrap_or_default()),
+        2..=6 => line.push_str(NAMES.get(day.weekday()).copied().unwrap_or_default()),
         _ => {
-            let _ = write!(line, "{} ", then.day);
+            let _ = write!(line, "{day} ");
         }
     }
 }
@@ -113,5 +143,99 @@ const fn words(mode: Mode) -> &'static str {
         Mode::Walk => "walk",
         Mode::Bike => "bike ride",
         Mode::Drive => "drive",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-16, a Monday.
+    const MONDAY: i64 = 20_773 * DAY_S;
+
+    /// At `now`, open till or closed and opening at the other instant: hours after Monday 00:00.
+    fn state(country: &str, phase: Phase, now: f64, other: f64) -> String {
+        let zone = Zone { name: "UTC".into(), first_offset_s: 0, transitions: Vec::new() };
+        #[expect(clippy::cast_possible_truncation, reason = "some days")]
+        let at = |hours: f64| UtcSeconds(MONDAY + (hours * 3_600.0) as i64);
+        let mut facts = Facts {
+            distance_m: 1.0,
+            travel: Some((Mode::Walk, 1)),
+            phase,
+            until: None,
+            next: None,
+            now: at(now),
+            zone: Some(&zone),
+            country,
+            units: None,
+        };
+        match phase {
+            Phase::Open => facts.until = Some(at(other)),
+            _ => facts.next = Some(at(other)),
+        }
+        facts.line().replace("1 min walk · ", "")
+    }
+
+    #[test]
+    fn how_long_it_takes() {
+        for (minutes, words) in [
+            (9, "9 min walk"),
+            (60, "1 h walk"),
+            (278, "4 h 38 min walk"),
+            (4_000, "66 h 40 min walk"),
+        ] {
+            let facts = Facts {
+                distance_m: 1.0,
+                travel: Some((Mode::Walk, minutes)),
+                phase: Phase::Unknown,
+                until: None,
+                next: None,
+                now: UtcSeconds(0),
+                zone: None,
+                country: "",
+                units: None,
+            };
+            assert_eq!(facts.line(), format!("{words} · hours unknown"));
+        }
+    }
+
+    #[test]
+    fn when_it_closes() {
+        for (now, until, us, de) in [
+            (9.0, 21.5, "open till 9:30 pm", "open till 21:30"),
+            (23.0, 26.0, "open till 2 am", "open till 02:00"),
+            (25.0, 26.0, "open till 2 am", "open till 02:00"),
+            // At eight in the morning this was "tomorrow 2 am", which people read as a day later.
+            (8.0, 26.0, "open till 2 am", "open till 02:00"),
+            (8.0, 24.0, "open till midnight", "open till midnight"),
+            (23.5, 24.0, "open till midnight", "open till midnight"),
+            (8.0, 48.0, "open till tomorrow midnight", "open till tomorrow midnight"),
+            (8.0, 72.0, "open till Wed midnight", "open till Wed midnight"),
+            (8.0, 33.0, "open till tomorrow 9 am", "open till tomorrow 09:00"),
+            (8.0, 60.0, "open till Wed 12 pm", "open till Wed 12:00"),
+        ] {
+            assert_eq!(state("US", Phase::Open, now, until), us);
+            assert_eq!(state("DE", Phase::Open, now, until), de);
+        }
+    }
+
+    #[test]
+    fn when_it_opens() {
+        for (now, next, us, de) in [
+            (7.0, 9.0, "closed, opens 9 am", "closed, opens 09:00"),
+            (22.0, 28.0, "closed, opens 4 am", "closed, opens 04:00"),
+            (8.0, 24.0, "closed, opens tomorrow 12 am", "closed, opens tomorrow 00:00"),
+            (22.0, 33.0, "closed, opens tomorrow 9 am", "closed, opens tomorrow 09:00"),
+            (22.0, 57.5, "closed, opens Wed 9:30 am", "closed, opens Wed 09:30"),
+            (
+                8.0,
+                8.0 + 24.0 * 7.0,
+                "closed, opens 2026-11-23 8 am",
+                "closed, opens 2026-11-23 08:00",
+            ),
+        ] {
+            assert_eq!(state("US", Phase::Closed, now, next), us);
+            assert_eq!(state("DE", Phase::Closed, now, next), de);
+        }
     }
 }

@@ -50,6 +50,9 @@ pub struct ShownHours {
 
 /// The week of `today`, and what differs from it up to `through`; `None` if the protocol's rules
 /// cannot express it.
+///
+/// A reader of these words looks at a date's exception, else at the week, and outside exceptions
+/// at what the date before carries in. So yesterday counts too where its night is not the week's.
 pub fn shown(schedule: &Schedule, today: Day, through: Day) -> Option<ShownHours> {
     let (_, week) = schedule
         .weeks()
@@ -63,33 +66,55 @@ pub fn shown(schedule: &Schedule, today: Day, through: Day) -> Option<ShownHours
             shown.week.push(DailyHours { day: name, opens, closes });
         }
     }
-    let mut runs: Vec<(Day, Day, &[Interval])> = Vec::new();
-    let mut day = today;
-    while day <= through {
-        let (plan, is_exception) = schedule.plan(day);
-        let usual = week.get(day.weekday()).copied().unwrap_or_default();
-        if is_exception || plan != usual {
-            if !is_exception && carries_over(schedule, day) {
-                return None;
+    let mut runs: Vec<(Day, Day, Vec<Interval>)> = Vec::new();
+    let first = if night_differs(schedule, week, today.plus(-1)) { -1 } else { 0 };
+    for day in (today.0.saturating_add(first)..=through.0).map(Day) {
+        let Some(plan) = exception(schedule, week, day) else { continue };
+        match runs.last_mut() {
+            // A night that runs into a date of the same entry could be read either way.
+            Some((_, last, same))
+                if last.plus(1) == day && *same == plan && carried(&plan).next().is_none() =>
+            {
+                *last = day;
             }
-            match runs.last_mut() {
-                Some((_, last, same)) if last.plus(1) == day && *same == plan => *last = day,
-                _ => runs.push((day, day, plan)),
-            }
+            _ => runs.push((day, day, plan)),
         }
-        day = day.plus(1);
     }
     for (from, last, plan) in runs {
-        push_exception(&mut shown.exceptions, from, last, plan)?;
+        push_exception(&mut shown.exceptions, from, last, &plan)?;
     }
     Some(shown)
 }
 
-/// Whether the night before, or of, a date of another season runs past midnight: an exception
-/// would cut what the season carries on.
-fn carries_over(schedule: &Schedule, day: Day) -> bool {
-    let past_midnight = |day: Day| schedule.plan(day).0.iter().any(|i| i.closes() > DAY_MIN);
-    past_midnight(day.plus(-1)) || past_midnight(day)
+/// Whether `yesterday` carries into today what its weekday does not, or fails to, and today has
+/// no exception that says so.
+fn night_differs(schedule: &Schedule, week: [&[Interval]; 7], yesterday: Day) -> bool {
+    let usual = week.get(yesterday.weekday()).copied().unwrap_or_default();
+    exception(schedule, week, yesterday.plus(1)).is_none()
+        && !carried(schedule.plan(yesterday).0).eq(carried(usual))
+}
+
+/// What a date has in place of the week shown: its dated exception, or its day of another season
+/// with what the night before carries in, since an exception would cut it.
+fn exception(schedule: &Schedule, week: [&[Interval]; 7], day: Day) -> Option<Vec<Interval>> {
+    let (plan, is_exception) = schedule.plan(day);
+    let usual = week.get(day.weekday()).copied().unwrap_or_default();
+    if !is_exception && plan == usual {
+        return None;
+    }
+    let mut whole = plan.to_vec();
+    if !is_exception {
+        whole.extend(carried(schedule.plan(day.plus(-1)).0));
+        whole.sort_unstable();
+        whole.dedup();
+    }
+    Some(whole)
+}
+
+/// What a plan carries into the next date.
+fn carried(plan: &[Interval]) -> impl Iterator<Item = Interval> {
+    let rest = |i: &Interval| Interval::new(0, i.closes().checked_sub(DAY_MIN)?, i.kind());
+    plan.iter().filter_map(rest)
 }
 
 fn push_exception(
@@ -123,12 +148,11 @@ fn labels(interval: Interval) -> Option<(String, String)> {
     if interval == Interval::ALL_DAY {
         return Some((clock(0), clock(1_439)));
     }
-    let label = closes % DAY_MIN;
-    let wraps = closes >= DAY_MIN;
-    // A close at or past the same label a day later would read as another interval.
-    if (wraps && label >= opens) || (opens, label) == (0, 1_439) {
+    // From 24 hours on, the close would read as one of a day earlier. And 00:00–23:59 is taken.
+    if closes - opens >= DAY_MIN || (opens, closes) == (0, 1_439) {
         return None;
     }
+    let label = closes % DAY_MIN;
     Some((clock(opens), clock(label)))
 }
 

@@ -1,5 +1,6 @@
 //! A question in, a reply out, over any source of pages.
 
+mod actions;
 mod answer;
 mod cursor;
 mod headline;
@@ -12,6 +13,7 @@ mod view;
 
 pub use answer::{Answer, AnswerError, PageLost, Place, answer, find_store};
 pub use cursor::Cursor;
+pub use hours::{DailyHours, ExceptionHours, ShownHours, shown};
 pub use question::{
     DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_RADIUS_M, Origin, Question, Units,
 };

@@ -85,9 +85,9 @@ pub enum Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Units {
-    /// Metres and kilometres.
+    /// Kilometres.
     Metric,
-    /// Feet and miles.
+    /// Miles.
     Imperial,
 }
 

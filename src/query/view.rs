@@ -1,16 +1,16 @@
 //! From what was found to what is shown.
 
+use super::actions::actions;
 use super::answer::{Answer, Place};
 use super::headline::Facts;
 use super::hours::{ShownHours, shown};
 use super::question::{Detail, MAX_RADIUS_M, Origin, Question};
 use super::reply::{
-    Action, AddressShown, Amenities, Explain, Intent, LeftOut, Location, OpenShown, OpenState,
-    OriginShown, OriginSource, PassedBy, Reply, SnapshotShown, StoreResult, Travel,
+    AddressShown, Amenities, Explain, Intent, LeftOut, Location, OpenShown, OpenState, OriginShown,
+    OriginSource, PassedBy, Reply, SnapshotShown, StoreResult, Travel,
 };
 use crate::nearest::{Found, Hit, Leaf, PageKey, Served, Tally};
-use crate::place::Mode;
-use crate::schedule::{Phase, Span};
+use crate::schedule::{Phase, Schedule, Span};
 use crate::snapshot::{FormatError, Record};
 use crate::time::{Day, Horizon, UtcSeconds, Zone};
 
@@ -95,7 +95,11 @@ impl View<'_> {
             travel: Travel { mode: question.mode, minutes, estimate: true },
             headline: (!is_pin)
                 .then(|| self.headline(hit, minutes, &state, record.address_country)),
-            actions: if is_pin { Vec::new() } else { self.actions(&location, &record) },
+            actions: if is_pin {
+                Vec::new()
+            } else {
+                actions(location.geo, &record, question.mode)
+            },
             open,
             location,
         })
@@ -121,38 +125,19 @@ impl View<'_> {
             until: state.until,
             next: state.next,
             now: question.at,
-            zone: state.zone,
+            zone: state.zone(),
             country,
             units: question.units,
         };
         facts.line()
     }
-
-    fn actions(&self, location: &Location<'_>, record: &Record<'_>) -> Vec<Action> {
-        let travel_mode = match self.question.mode {
-            Mode::Walk => "walking",
-            Mode::Bike => "bicycling",
-            Mode::Drive => "driving",
-        };
-        let directions = location.geo.map(|geo| {
-            let (lat, lng) = (geo.latitude, geo.longitude);
-            format!(
-                "https://www.google.com/maps/dir/?api=1&destination={lat},{lng}&travelmode={travel_mode}"
-            )
-        });
-        let digits = |c: &char| c.is_ascii_digit() || *c == '+';
-        let phone: String = record.phone.chars().filter(digits).collect();
-        let call = (phone.len() > 2).then(|| format!("tel:{phone}"));
-        let is_web = record.url.starts_with("https://") || record.url.starts_with("http://");
-        let website = is_web.then(|| record.url.to_owned());
-        let links = [("directions", directions), ("call", call), ("website", website)];
-        links.into_iter().filter_map(|(rel, href)| Some(Action { rel, href: href? })).collect()
-    }
 }
 
 /// What the hours of a store say at an instant.
 struct State<'a> {
-    zone: Option<&'a Zone>,
+    hours: Option<(&'a Schedule, &'a Zone)>,
+    /// Where what is known of hours ends.
+    end: UtcSeconds,
     span: Span,
     /// While open, a close that is known.
     until: Option<UtcSeconds>,
@@ -162,20 +147,35 @@ struct State<'a> {
 
 impl<'a> State<'a> {
     fn of(leaf: &'a Leaf, row: u16, at: UtcSeconds, end: UtcSeconds) -> Self {
-        let Some((schedule, zone)) = leaf.hours(row) else {
+        let hours = leaf.hours(row);
+        let Some((schedule, zone)) = hours else {
             let span = Span { phase: Phase::Unknown, until: None };
-            return Self { zone: None, span, until: None, next: None };
+            return Self { hours, end, span, until: None, next: None };
         };
         let span = schedule.span(zone, at, end);
         // A close that runs into an open end is not known.
         let closes = |until: &UtcSeconds| !schedule.phase(zone, *until).is_open();
         let until = span.until.filter(closes).filter(|_| span.phase == Phase::Open);
         let next = if span.phase.is_open() { None } else { schedule.next_open(zone, at, end) };
-        Self { zone: Some(zone), span, until, next }
+        Self { hours, end, span, until, next }
+    }
+
+    fn zone(&self) -> Option<&'a Zone> {
+        self.hours.map(|(_, zone)| zone)
+    }
+
+    /// Whether it is open then, however long a stay is wished for.
+    fn is_open_at(&self, arrival: UtcSeconds) -> Option<bool> {
+        let (schedule, zone) = self.hours.filter(|_| arrival < self.end)?;
+        match schedule.phase(zone, arrival) {
+            Phase::Open | Phase::OpenEnd => Some(true),
+            Phase::Closed => Some(false),
+            Phase::Unknown => None,
+        }
     }
 
     fn shown(&self, served: Served, arrival: UtcSeconds) -> OpenShown {
-        let text = |at: UtcSeconds| self.zone.map(|zone| zone.rfc3339(at));
+        let text = |at: UtcSeconds| self.zone().map(|zone| zone.rfc3339(at));
         let served_at = match served {
             Served::At(at) => Some(at),
             Served::Unknown | Served::Never => None,
@@ -188,7 +188,7 @@ impl<'a> State<'a> {
             },
             until: self.until.and_then(text),
             next: self.next.and_then(text),
-            on_arrival: (served != Served::Unknown).then_some(served == Served::At(arrival)),
+            on_arrival: self.is_open_at(arrival),
             served_at: served_at.and_then(text),
         }
     }
