@@ -1,5 +1,6 @@
 //! One integration binary.
 
+mod chain;
 mod data;
 mod exact;
 mod feeds;
@@ -9,8 +10,10 @@ mod hours_oracle;
 mod hours_policy;
 mod laws;
 mod oracle;
+mod publish;
 mod rng;
 mod shown;
 mod town;
+mod verify;
 mod wire;
 mod worlds;

@@ -228,7 +228,7 @@ impl Fill {
             timezone: zone.map(str::to_owned),
             delivery: Vec::new(),
         };
-        Listing { store, hours: self.rng.pick(&self.schedules).clone() }
+        Listing { store, hours: self.rng.pick(&self.schedules).clone().map(std::sync::Arc::new) }
     }
 }
 
