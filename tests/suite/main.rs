@@ -3,6 +3,7 @@
 mod chain;
 mod data;
 mod exact;
+mod feeds;
 mod golden;
 mod hours_gold;
 mod hours_oracle;
