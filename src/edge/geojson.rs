@@ -69,7 +69,7 @@ pub(super) struct StoreFeature<'a> {
 
 /// A store as a GeoJSON `Feature`.
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(rename = "Feature_{P}"))]
 struct Feature<'a, P> {
     #[serde(rename = "type")]
     kind: FeatureType,
@@ -92,19 +92,19 @@ struct PointGeometry {
 }
 
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
 enum CollectionType {
     FeatureCollection,
 }
 
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
 enum FeatureType {
     Feature,
 }
 
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
 enum PointType {
     Point,
 }

@@ -24,7 +24,7 @@ pub fn render_store(reply: &StoreReply<'_>) -> Vec<u8> {
 const CONTEXT: &str = "https://schema.org";
 /// A thing of schema.org on its own.
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(rename = "{T}Document"))]
 pub(super) struct Document<T> {
     /// `https://schema.org`.
     #[serde(rename = "@context")]
@@ -155,7 +155,7 @@ struct AmenityFeature<'a> {
 macro_rules! type_name {
     ($($name:ident = $word:ident),+ $(,)?) => {$(
         #[derive(Serialize)]
-        #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
         enum $name {
             $word,
         }
