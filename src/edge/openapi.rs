@@ -1,4 +1,4 @@
-//! `/openapi.json`, generated from the Rust types (OpenAPI 3.1), natively.
+//! `/openapi.json`, generated from the Rust types (`OpenAPI` 3.1), natively.
 //!
 //! The Worker serves the tracked file `openapi.json` as it is; a test fails when the two differ.
 
