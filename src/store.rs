@@ -3,6 +3,7 @@
 use crate::place::Point;
 use crate::schedule::Schedule;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The retailer's own code for a store: not empty, at most 200 bytes, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,6 +114,6 @@ pub struct Store {
 pub struct Listing {
     /// What it is.
     pub store: Store,
-    /// When it is open; `None` is unknown, never closed.
-    pub hours: Option<Schedule>,
+    /// When it is open; `None` is unknown, never closed. Stores with the same hours share them.
+    pub hours: Option<Arc<Schedule>>,
 }

@@ -163,7 +163,7 @@ impl Zone {
 }
 
 /// The dates that a snapshot knows the hours of, first and last included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Horizon {
     /// First date.
     pub from: Day,

@@ -23,8 +23,9 @@ impl Envelope {
 
     /// Of one store, over `dates`.
     pub fn of(schedule: &Schedule, zone: &Zone, dates: impl Iterator<Item = Day>) -> Self {
-        dates
-            .fold(Self::default(), |envelope, day| envelope.with(Self::of_day(schedule, zone, day)))
+        // An unknown interval makes a store unknown whatever its date, the past included.
+        let unknown = if schedule.has_kind(Kind::Unknown) { UNKNOWN } else { 0 };
+        dates.fold(Self(unknown), |envelope, day| envelope.with(Self::of_day(schedule, zone, day)))
     }
 
     fn of_day(schedule: &Schedule, zone: &Zone, day: Day) -> Self {
@@ -33,11 +34,11 @@ impl Envelope {
         let mut envelope = Self::default();
         for interval in intervals {
             if interval.kind() == Kind::Unknown {
-                envelope.0 |= UNKNOWN;
                 continue;
             }
             // The offsets in force around these labels: two at most, on the night of a change.
-            for probe in [midnight_label - DAY_S, midnight_label + 2 * DAY_S] {
+            // Labels run to 48:00, and clocks are up to 14 hours from UTC.
+            for probe in [midnight_label - DAY_S, midnight_label + 3 * DAY_S] {
                 let offset = i64::from(zone.offset_s(UtcSeconds(probe)));
                 let from = midnight_label + i64::from(interval.opens()) * 60 - offset;
                 let to = midnight_label + i64::from(interval.closes()) * 60 - offset;

@@ -83,8 +83,8 @@ impl Schedule {
         self.next_open_for(zone, at, 0, limit)
     }
 
-    /// As [`Schedule::next_open`], and open for `stay_min` minutes more. An interval whose close
-    /// is unknown meets no minimum stay.
+    /// As [`Schedule::next_open`], and open for `stay_min` minutes more, beyond `limit` if need be.
+    /// An interval whose close is unknown meets no minimum stay.
     pub fn next_open_for(
         &self,
         zone: &Zone,
@@ -93,8 +93,9 @@ impl Schedule {
         limit: UtcSeconds,
     ) -> Option<UtcSeconds> {
         let mut t = at;
+        let last_leaves = limit.plus(i64::from(stay_min) * 60);
         while t < limit {
-            let span = self.span(zone, t, limit);
+            let span = self.span(zone, t, last_leaves);
             if self.serves(span, t, stay_min) {
                 return Some(t);
             }

@@ -266,7 +266,7 @@ impl<'a> Builder<'a> {
         };
         let mut known = self.envelopes.borrow_mut();
         *known
-            .entry((schedule, &zone.name))
+            .entry((schedule.as_ref(), &zone.name))
             .or_insert_with(|| Envelope::of(schedule, zone, self.horizon.dates()))
     }
 

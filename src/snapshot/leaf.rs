@@ -165,7 +165,7 @@ impl Shared {
         let name = listing.store.timezone.as_deref();
         let (Some(schedule), Some(zone)) = (&listing.hours, name.and_then(zone)) else { return 0 };
         let zone = self.zones.index(zone.clone());
-        self.timetables.index((schedule.clone(), zone)) + 1
+        self.timetables.index((Schedule::clone(schedule), zone)) + 1
     }
 
     fn amenity_set(&mut self, amenities: &[Amenity]) -> u16 {

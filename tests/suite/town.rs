@@ -196,7 +196,7 @@ fn amenity(slug: &str, description: &str) -> Amenity {
     Amenity { id, description: description.to_owned() }
 }
 
-fn weekly(week: [DayPlan; 7]) -> Option<nigh::schedule::Schedule> {
+fn weekly(week: [DayPlan; 7]) -> Option<std::sync::Arc<nigh::schedule::Schedule>> {
     Some(Draft::weekly(week).build().unwrap().into())
 }
 

@@ -1,0 +1,137 @@
+//! `nigh ask`: the Worker's answer, from a folder and without a Worker.
+
+use super::folder::Folder;
+use super::{Exit, Outcome};
+use crate::edge::http::Request;
+use crate::edge::memory::Memory;
+use crate::edge::{Values, handle, params};
+use crate::time::UtcSeconds;
+use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
+use futures_util::FutureExt as _;
+use miette::{IntoDiagnostic as _, miette};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
+/// Asks a snapshot folder what the Worker would be asked, with the same engine and the same JSON.
+///
+/// The parameters of the API are the flags, with hyphens for underscores:
+///
+///     nigh ask go --snapshot out --lat 44.98 --lng -93.27 --open arrival --open-for 30
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    intent: Intent,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Intent {
+    /// I want to go: GET /v1/go.
+    Go(Go),
+}
+
+/// A folder, and the query of the URL that asks the same.
+#[derive(Debug)]
+struct Go {
+    snapshot: PathBuf,
+    query: String,
+}
+
+/// Answers on standard output. A question that the API answers with a problem fails.
+pub fn run(args: &Args, now: UtcSeconds) -> Outcome {
+    let Intent::Go(go) = &args.intent;
+    let request = Request {
+        method: "GET",
+        path: "/v1/go",
+        query: &go.query,
+        accept: None,
+        if_none_match: None,
+        network: None,
+        now,
+    };
+    let folder = FolderValues(Folder::new(&go.snapshot));
+    folder.0.head()?;
+    let (memory, mut stdout) = (Memory::default(), std::io::stdout());
+    let response = handle(&request, &memory, &folder).now_or_never();
+    let response = response.ok_or_else(|| miette!("a folder never keeps anybody waiting"))?;
+    let body: serde_json::Value = serde_json::from_slice(&response.body).into_diagnostic()?;
+    if response.status != 200 {
+        return Err(problem(&body));
+    }
+    if stdout.is_terminal() {
+        serde_json::to_writer_pretty(&stdout, &body).into_diagnostic()?;
+    } else {
+        stdout.write_all(&response.body).into_diagnostic()?;
+    }
+    writeln!(stdout).into_diagnostic()?;
+    Ok(Exit::Done)
+}
+
+/// The words of a problem: each parameter at fault on a line.
+fn problem(body: &serde_json::Value) -> miette::Report {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let faults: Vec<String> = body["errors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|error| {
+            let flag = text(&error["parameter"]).replace('_', "-");
+            format!("--{flag}: {}", text(&error["detail"]))
+        })
+        .collect();
+    match faults.as_slice() {
+        [] => miette!("{}", text(&body["detail"])),
+        _ => miette!("{}", faults.join("\n")),
+    }
+}
+
+/// A folder in the place of KV.
+struct FolderValues(Folder);
+
+impl Values for FolderValues {
+    async fn get(&self, key: &str, _ttl_s: u64) -> Result<Option<Vec<u8>>, String> {
+        self.0.get(key).map_err(|error| error.to_string())
+    }
+}
+
+impl clap::Args for Go {
+    fn augment_args(command: Command) -> Command {
+        let snapshot = Arg::new("snapshot")
+            .long("snapshot")
+            .value_name("DIR")
+            .required(true)
+            .value_parser(clap::value_parser!(PathBuf))
+            .help("A folder that `nigh compile` wrote");
+        params::GO.iter().fold(command.arg(snapshot), |command, name| {
+            command.arg(
+                Arg::new(*name)
+                    .long(name.replace('_', "-"))
+                    .value_name("VALUE")
+                    .action(ArgAction::Append)
+                    .allow_hyphen_values(true)
+                    .help(format!("`{name}` of the API")),
+            )
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Go {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for name in params::GO {
+            for value in matches.get_many::<String>(name).into_iter().flatten() {
+                query.append_pair(name, value);
+            }
+        }
+        let snapshot = matches.get_one::<PathBuf>("snapshot").cloned().unwrap_or_default();
+        Ok(Self { snapshot, query: query.finish() })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}

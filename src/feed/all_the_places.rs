@@ -1,0 +1,337 @@
+//! AllThePlaces' GeoJSON: a `FeatureCollection`, or a feature a line, with OpenStreetMap's tags.
+//!
+//! | member | what it becomes |
+//! |---|---|
+//! | `ref`, else the feature's `id` | the id; `spider:ref` where two spiders use one ref |
+//! | `name`, else `brand`, `operator` | the name |
+//! | `addr:street_address`, else `addr:housenumber` and `addr:street`, else `addr:full` | the street address |
+//! | `addr:unit`, `addr:floor`, `located_in` | the extended address |
+//! | `addr:city`, `addr:state` or `addr:province`, `addr:postcode`, `addr:country` | the rest |
+//! | `phone`, `website`, or `contact:…` | the phone, the page |
+//! | `shop`, else `amenity`, `category`, `tourism`, `leisure`, `craft`, `office`, `cuisine` | the category |
+//! | `opening_hours` | the hours, in OSM's syntax; `Mo-Su closed` never opens: temporarily closed |
+//! | `timezone` | the zone |
+//! | `end_date` up to the day of the build, or `yes` | closed for good: refused |
+//! | a feature of the list below that says `yes` | an amenity |
+//! | geometry | the point; null or missing: none; a line or an area: a point inside it |
+//!
+//! Ids of amenities are those of the Universal Commerce Protocol where it has one (`wi_fi`,
+//! `parking`, `curbside_pickup`, `in_store_pickup`), else `org.openstreetmap.amenity.<key>`: the
+//! vocabulary is OpenStreetMap's, not the retailer's.
+//!
+//! A file that ends early is not read at all: half a list would close the other half.
+
+use super::amenity::{self, CURBSIDE_PICKUP, IN_STORE_PICKUP, PARKING, WI_FI};
+use super::intake::{Draft, Intake};
+use super::locate::{Located, locate_degrees};
+use super::report::{Kind, Origin};
+use super::text::{Lines, joined};
+use crate::store::Amenity;
+use crate::time::{DAY_S, Day};
+use geo::{Centroid, InteriorPoint};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A file: a collection, or one feature among many lines.
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(rename = "type")]
+    kind: Cow<'a, str>,
+    #[serde(borrow, default)]
+    features: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Feature<'a> {
+    #[serde(default)]
+    id: serde_json::Value,
+    #[serde(default)]
+    properties: Option<BTreeMap<String, serde_json::Value>>,
+    #[serde(borrow, default)]
+    geometry: Option<&'a RawValue>,
+}
+
+/// The properties that say something, as text.
+struct Tags(BTreeMap<String, String>);
+
+pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) {
+    let features = match features(bytes) {
+        Ok(features) => features,
+        Err(error) => {
+            let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
+            intake.remark(line, Kind::InvalidJson, "", "", error.to_string());
+            return;
+        }
+    };
+    let Some(features) = features else {
+        let why = "it is JSON, but neither a FeatureCollection nor features";
+        intake.remark(1, Kind::UnknownFormat, "type", "", why);
+        return;
+    };
+    let mut lines = Lines::new(bytes);
+    let mut spiders = BTreeMap::new();
+    for feature in features {
+        let offset = feature.get().as_ptr() as usize - bytes.as_ptr() as usize;
+        let at = intake.report.row(intake.file(), lines.of(offset));
+        if let Some(draft) = read_feature(feature, at, &mut spiders, intake) {
+            intake.add(draft);
+        }
+        intake.tick(offset as u64);
+    }
+}
+
+/// The features of a whole document, each as its bytes; `None` if it is of another kind.
+fn features(bytes: &[u8]) -> serde_json::Result<Option<Vec<&RawValue>>> {
+    let mut features = Vec::new();
+    for value in serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>() {
+        let value = value?;
+        let Ok(document) = serde_json::from_str::<Document<'_>>(value.get()) else {
+            return Ok(None);
+        };
+        match &*document.kind {
+            "FeatureCollection" => features.extend(document.features),
+            "Feature" => features.push(value),
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(features))
+}
+
+fn read_feature(
+    raw: &RawValue,
+    at: Origin,
+    spiders: &mut BTreeMap<String, Arc<str>>,
+    intake: &mut Intake<'_>,
+) -> Option<Draft> {
+    let feature: Feature<'_> = match serde_json::from_str(raw.get()) {
+        Ok(feature) => feature,
+        Err(error) => {
+            let why = format!("it is not a feature: {error}");
+            intake.report.refuse(at, Kind::InvalidFeature, "", raw.get(), why);
+            return None;
+        }
+    };
+    let tags = Tags::new(feature.properties.unwrap_or_default());
+    let own_id = text_of(&feature.id).unwrap_or_default();
+    let id = intake.id(at, "ref".into(), tags.first(&["ref"]).unwrap_or(&own_id))?;
+    let mut draft = Draft::new(id, at);
+    if is_over(&tags, at, intake) {
+        return None;
+    }
+    draft.spider = tags
+        .get("@spider")
+        .map(|name| Arc::clone(spiders.entry(name.to_owned()).or_insert_with(|| Arc::from(name))));
+    take(&tags, &mut draft, intake);
+    if let Some(geometry) = feature.geometry {
+        place(geometry.get(), &mut draft, intake);
+    }
+    Some(draft)
+}
+
+fn take(tags: &Tags, draft: &mut Draft, intake: &mut Intake<'_>) {
+    let at = draft.origin;
+    let own = |keys: &[&str]| tags.first(keys).unwrap_or_default().to_owned();
+    let country = tags.get("addr:country").unwrap_or_default();
+    let url = tags.first(&["website", "contact:website"]).unwrap_or_default();
+    let store = &mut draft.store;
+    store.name = own(&["name", "brand", "operator"]);
+    store.phone = own(&["phone", "contact:phone"]);
+    store.category = own(&CATEGORIES);
+    store.address.address_country = intake.country(at, "addr:country".into(), country);
+    store.address.street_address = street(tags, &store.address.address_country);
+    store.address.extended_address =
+        joined(["addr:unit", "addr:floor", "located_in"].into_iter().filter_map(|k| tags.get(k)));
+    store.address.address_locality = own(&["addr:city"]);
+    store.address.address_region = own(&["addr:state", "addr:province"]);
+    store.address.postal_code = own(&["addr:postcode"]);
+    store.url = intake.url(at, "website".into(), url);
+    store.timezone = intake.zone(at, "timezone".into(), tags.get("timezone").unwrap_or_default());
+    store.amenities = AMENITIES.iter().filter_map(|known| known.of(tags)).collect();
+    let hours = tags.get("opening_hours").unwrap_or_default();
+    draft.hours = intake.osm_hours(at, "opening_hours", hours);
+}
+
+const CATEGORIES: [&str; 8] =
+    ["shop", "amenity", "category", "tourism", "leisure", "craft", "office", "cuisine"];
+
+/// Where the number of a house stands before its street.
+const NUMBER_FIRST: [&str; 14] =
+    ["AU", "CA", "FR", "GB", "IE", "IN", "LU", "MY", "NZ", "PH", "SG", "TH", "US", "ZA"];
+
+fn street(tags: &Tags, country: &str) -> String {
+    if let Some(whole) = tags.get("addr:street_address") {
+        return whole.to_owned();
+    }
+    match (tags.get("addr:street"), tags.get("addr:housenumber")) {
+        (Some(street), Some(number)) if NUMBER_FIRST.contains(&country) => {
+            format!("{number} {street}")
+        }
+        (Some(street), Some(number)) => format!("{street} {number}"),
+        (Some(street), None) => street.to_owned(),
+        (None, _) => tags.get("addr:full").unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether the place is closed for good: then its row is refused.
+fn is_over(tags: &Tags, at: Origin, intake: &mut Intake<'_>) -> bool {
+    let Some(text) = tags.get("end_date") else { return false };
+    let today = intake.options.built_at.0.div_euclid(DAY_S);
+    let end = last_day(text);
+    if end.is_none() && !matches!(text, "yes" | "no") {
+        let why = "it is not a date";
+        intake.report.repair(at, Kind::UnreadableDate, "end_date", text, why);
+    }
+    let is_over = text == "yes" || end.is_some_and(|day| i64::from(day.0) <= today);
+    if is_over {
+        let why = "the place ended before the build";
+        intake.report.refuse(at, Kind::ClosedForGood, "end_date", text, why);
+    }
+    is_over
+}
+
+/// The last day of a date, a month or a year.
+fn last_day(text: &str) -> Option<Day> {
+    let first_after = |year: i16, month: i8| match month {
+        12 => jiff::civil::Date::new(year.checked_add(1)?, 1, 1).ok(),
+        _ => jiff::civil::Date::new(year, month.checked_add(1)?, 1).ok(),
+    };
+    let parts: Vec<&str> = text.split('-').collect();
+    let after = match parts.as_slice() {
+        [year] if year.len() == 4 => first_after(year.parse().ok()?, 12)?,
+        [year, month] if year.len() == 4 => first_after(year.parse().ok()?, month.parse().ok()?)?,
+        _ => return Day::parse(text),
+    };
+    Some(Day::of(after).plus(-1))
+}
+
+/// A tag that is an amenity where it has one of these values.
+struct Known {
+    key: &'static str,
+    values: &'static [&'static str],
+    /// A well-known id; else it is made of the key.
+    id: Option<&'static str>,
+    description: Option<&'static str>,
+}
+
+const YES: &[&str] = &["yes", "only", "designated"];
+
+const fn known(key: &'static str) -> Known {
+    Known { key, values: YES, id: None, description: None }
+}
+
+const fn shared(
+    key: &'static str,
+    values: &'static [&'static str],
+    id: &'static str,
+    description: &'static str,
+) -> Known {
+    Known { key, values, id: Some(id), description: Some(description) }
+}
+
+const AMENITIES: [Known; 36] = [
+    shared("internet_access", &["wlan", "wifi"], WI_FI, "Wi-Fi"),
+    shared("wifi", &["yes", "free"], WI_FI, "Wi-Fi"),
+    shared("parking", &["yes", "surface", "underground", "multi-storey"], PARKING, "Parking"),
+    shared("curbside_pickup", YES, CURBSIDE_PICKUP, "Curbside pickup"),
+    shared("in_store_pickup", YES, IN_STORE_PICKUP, "In-store pickup"),
+    shared("click_and_collect", YES, IN_STORE_PICKUP, "In-store pickup"),
+    known("air_conditioning"),
+    known("atm"),
+    known("bicycle_parking"),
+    known("bottle_return"),
+    known("breakfast"),
+    known("car_wash"),
+    known("changing_table"),
+    known("compressed_air"),
+    known("covered"),
+    known("delivery"),
+    known("diet:gluten_free"),
+    known("diet:halal"),
+    known("diet:kosher"),
+    known("diet:vegan"),
+    known("diet:vegetarian"),
+    known("dispensing"),
+    known("drinking_water:refill"),
+    known("drive_in"),
+    known("drive_through"),
+    known("indoor_seating"),
+    known("kids_area"),
+    known("organic"),
+    known("outdoor_seating"),
+    known("reservation"),
+    known("second_hand"),
+    known("self_checkout"),
+    known("takeaway"),
+    known("toilets"),
+    known("toilets:wheelchair"),
+    known("wheelchair"),
+];
+
+impl Known {
+    fn of(&self, tags: &Tags) -> Option<Amenity> {
+        let value = tags.get(self.key)?;
+        let slug = amenity::slug(self.key)?;
+        let id = || format!("org.openstreetmap.amenity.{slug}");
+        self.values.contains(&value).then(|| Amenity {
+            id: self.id.map_or_else(id, str::to_owned),
+            description: self.description.map_or_else(|| amenity::words(&slug), str::to_owned),
+        })
+    }
+}
+
+/// The point of a geometry, by the rules of `locate`.
+fn place(geometry: &str, draft: &mut Draft, intake: &mut Intake<'_>) {
+    let Some((point, is_inside)) = point_of(geometry) else {
+        let why = "it is not a geometry with a place";
+        intake.report.repair(draft.origin, Kind::InvalidCoordinate, "geometry", geometry, why);
+        return;
+    };
+    if is_inside {
+        let why = "it is not a Point";
+        intake.report.repair(draft.origin, Kind::NotAPoint, "geometry", geometry, why);
+    }
+    let country = draft.store.address.address_country.clone();
+    let located: Located = locate_degrees(point.y(), point.x(), &country);
+    intake.place(draft, located, ["geometry".into(), "geometry".into()]);
+}
+
+/// The point of a geometry, or one inside it. Positions off the Earth are let through.
+fn point_of(geometry: &str) -> Option<(geo::Point, bool)> {
+    let geometry: geojson::Geometry = serde_json::from_str(geometry).ok()?;
+    let geometry: geo::Geometry = geometry.try_into().ok()?;
+    match geometry {
+        geo::Geometry::Point(point) => Some((point, false)),
+        other => other.interior_point().or_else(|| other.centroid()).map(|point| (point, true)),
+    }
+}
+
+impl Tags {
+    fn new(properties: BTreeMap<String, serde_json::Value>) -> Self {
+        let tags = properties.into_iter().filter_map(|(key, value)| Some((key, text_of(&value)?)));
+        Self(tags.filter(|(_, text)| !text.is_empty()).collect())
+    }
+
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    fn first(&self, keys: &[&str]) -> Option<&str> {
+        keys.iter().find_map(|key| self.get(key))
+    }
+}
+
+/// Text, trimmed; a number or a truth value as JSON writes it; the first of a list.
+fn text_of(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(true) => Some("yes".into()),
+        Value::Bool(false) => Some("no".into()),
+        Value::Array(list) => list.iter().find_map(text_of),
+        Value::Null | Value::Object(_) => None,
+    }
+}
