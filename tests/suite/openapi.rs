@@ -31,7 +31,7 @@ fn the_worker_serves_it() {
     assert!(is_tracked, "another document is served than the tracked one");
 }
 
-/// The members that OpenAPI 3.1 knows, of the objects used here.
+/// The members that `OpenAPI` 3.1 knows, of the objects used here.
 const OBJECTS: [(&str, &[&str], &[&str]); 6] = [
     ("document", &["openapi", "info"], &["servers", "security", "paths", "components"]),
     ("info", &["title", "version"], &["summary", "description", "license"]),
