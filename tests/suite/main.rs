@@ -11,6 +11,7 @@ mod hours_policy;
 mod laws;
 mod openapi;
 mod oracle;
+mod pages;
 mod publish;
 mod rng;
 mod schema;
