@@ -14,8 +14,11 @@ pub struct Head {
     pub id: PageKey,
     /// The bytes of the current manifest; they are also stored under their hash.
     pub manifest: Vec<u8>,
-    /// Earlier manifests, and one that is being published, the latest first.
+    /// Earlier manifests, and those whose publishing was begun, the latest first.
     pub ledger: Vec<LedgerEntry>,
+    /// The manifests whose names (`n/…`) may stand: the one that wrote them all last, and those
+    /// that may have written some since. A roll-back leaves them as they are.
+    pub named: Vec<PageKey>,
 }
 
 /// A manifest whose pages may exist.
@@ -25,12 +28,16 @@ pub struct LedgerEntry {
     pub id: PageKey,
     /// When it was last the head; for one that is being published, when that began.
     pub last_served: UtcSeconds,
+    /// Whether all its pages are there. If not, any of them may be: its publishing was begun, or
+    /// its pruning.
+    pub whole: bool,
 }
 
 impl Head {
-    /// With the bytes of a manifest.
+    /// With the bytes of a manifest, whose names stand.
     pub fn new(manifest: Vec<u8>, ledger: Vec<LedgerEntry>) -> Self {
-        Self { id: hash(&manifest), manifest, ledger }
+        let id = hash(&manifest);
+        Self { id, manifest, ledger, named: vec![id] }
     }
 
     /// Decodes the value of `head`, and checks the hash of what it holds.
