@@ -25,4 +25,6 @@ pub mod store;
 pub mod time;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod feed;

@@ -31,7 +31,7 @@ pub use head::{Head, LedgerEntry};
 pub use ids::{IdBucket, bucket_of, fingerprint};
 pub use leaf::encode_leaf;
 pub use manifest::{Manifest, ManifestError};
-pub use page::{Page, PageError};
+pub use page::{Page, PageError, Region};
 pub use record::Record;
 pub use seal::{FormatError, VERSION, hash};
 

@@ -1,5 +1,6 @@
 //! One integration binary.
 
+mod chain;
 mod data;
 mod exact;
 mod golden;
@@ -11,5 +12,6 @@ mod oracle;
 mod rng;
 mod shown;
 mod town;
+mod verify;
 mod wire;
 mod worlds;

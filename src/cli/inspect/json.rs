@@ -1,0 +1,140 @@
+//! Values as JSON, for people: nothing else reads it.
+
+use crate::nearest::{Branch, Leaf, PageKey};
+use crate::schedule::{Interval, Kind, Schedule};
+use crate::snapshot::{Head, Manifest, Page, Record};
+use crate::time::Zone;
+use serde_json::{Value, json};
+
+pub(super) fn head(head: &Head) -> Value {
+    let entries = head.ledger.iter().map(|entry| {
+        json!({
+            "manifest": entry.id.to_string(),
+            "last_served": entry.last_served.to_rfc3339(),
+            "whole": entry.whole,
+        })
+    });
+    json!({
+        "manifest": head.id.to_string(),
+        "manifest_bytes": head.manifest.len(),
+        "ledger": entries.collect::<Value>(),
+        "named": head.named.iter().map(ToString::to_string).collect::<Value>(),
+    })
+}
+
+pub(super) fn manifest(manifest: &Manifest) -> Value {
+    json!({
+        "id": manifest.id.to_string(),
+        "built_at": manifest.built_at.to_rfc3339(),
+        "horizon": {
+            "from": manifest.horizon.from.to_string(),
+            "through": manifest.horizon.through.to_string(),
+        },
+        "stores": manifest.stores,
+        "regions": manifest.regions.iter().map(branch).collect::<Value>(),
+        "ids": manifest.ids.iter().map(ToString::to_string).collect::<Value>(),
+    })
+}
+
+pub(super) fn page(page: &Page) -> Value {
+    match page {
+        Page::Leaf(leaf) => json!({
+            "kind": "leaf",
+            "stores": rows(leaf).map(|row| leaf.id(row)).collect::<Value>(),
+            "timetables": leaf.timetables.len(),
+            "zones": leaf.zones.iter().map(|zone| zone.name.as_str()).collect::<Value>(),
+            "amenities": leaf.amenities.iter().map(|a| a.id.as_str()).collect::<Value>(),
+        }),
+        Page::Region(region) => json!({
+            "kind": "region",
+            "leaves": region.leaves.iter().map(branch).collect::<Value>(),
+        }),
+        Page::Ids(bucket) => json!({ "kind": "ids", "bytes_in_memory": bucket.weight() }),
+    }
+}
+
+fn rows(leaf: &Leaf) -> impl Iterator<Item = u16> {
+    (0_u16..).zip(&leaf.pins).map(|(row, _)| row)
+}
+
+fn branch(branch: &Branch) -> Value {
+    let summary = &branch.summary;
+    let cap = summary.cap.map(|cap| {
+        let centre = cap.centre().point();
+        json!({
+            "lat": centre.lat_deg(),
+            "lng": centre.lng_deg(),
+            "radius_m": cap.radius_rad() * crate::place::MAX_RADIUS_M,
+        })
+    });
+    json!({
+        "page": branch.page.to_string(),
+        "cell": branch.cell.map(|cell| cell.to_string()),
+        "stores": summary.stores,
+        "cap": cap,
+        "ever_open": summary.hours.ever_open(),
+        "has_unknown_hours": summary.hours.has_unknown(),
+    })
+}
+
+pub(super) fn store(page: PageKey, leaf: &Leaf, row: u16) -> Value {
+    let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
+    let amenities = leaf
+        .amenities(row)
+        .map(|amenity| json!({ "id": amenity.id, "description": amenity.description }));
+    json!({
+        "id": leaf.id(row),
+        "page": page.to_string(),
+        "row": row,
+        "point": place.map(|(point, _)| json!({ "lat": point.lat_deg(), "lng": point.lng_deg() })),
+        "details": Record::of(leaf, row).ok().map(|record| details(&record)),
+        "amenities": amenities.collect::<Value>(),
+        "hours": leaf.hours(row).map(|(schedule, zone)| hours(schedule, zone)),
+    })
+}
+
+fn details(record: &Record<'_>) -> Value {
+    json!({
+        "name": record.name,
+        "street_address": record.street_address,
+        "extended_address": record.extended_address,
+        "address_locality": record.address_locality,
+        "address_region": record.address_region,
+        "postal_code": record.postal_code,
+        "address_country": record.address_country,
+        "phone": record.phone,
+        "url": record.url,
+        "category": record.category,
+        "timezone": record.timezone,
+        "delivery": record.delivery,
+    })
+}
+
+fn hours(schedule: &Schedule, zone: &Zone) -> Value {
+    let weeks = schedule.weeks().map(|(from, days)| {
+        let days = days.iter().map(|day| intervals(day));
+        json!({ "from": from.to_string(), "monday_to_sunday": days.collect::<Value>() })
+    });
+    let exceptions =
+        schedule.exceptions().map(|(day, plan)| (day.to_string(), Value::from(intervals(plan))));
+    json!({
+        "zone": zone.name,
+        "weeks": weeks.collect::<Value>(),
+        "exceptions": exceptions.collect::<serde_json::Map<String, Value>>(),
+    })
+}
+
+/// `["09:00-18:00", "20:00-26:00"]`: past 24:00 is the next local date; `+` is an unknown close,
+/// `?` unknown altogether.
+fn intervals(plan: &[Interval]) -> Vec<String> {
+    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let text = |interval: &Interval| {
+        let mark = match interval.kind() {
+            Kind::Open => "",
+            Kind::OpenEnd => "+",
+            Kind::Unknown => "?",
+        };
+        format!("{}-{}{mark}", clock(interval.opens()), clock(interval.closes()))
+    };
+    plan.iter().map(text).collect()
+}

@@ -1,0 +1,67 @@
+//! KV keys, read back from their text.
+
+use crate::nearest::{Cell, PageKey};
+use crate::snapshot::HEAD;
+use h3o::CellIndex;
+
+/// What a KV key stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// `head`
+    Head,
+    /// `m/<hash>`
+    Manifest(PageKey),
+    /// `p/<hash>`
+    Page(PageKey),
+    /// `n/<cell>`
+    Name(Cell),
+}
+
+impl Key {
+    /// `None` for text that is no key of a snapshot.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == HEAD {
+            return Some(Self::Head);
+        }
+        let (kind, rest) = text.split_once('/')?;
+        match kind {
+            "m" => parse_hash(rest).map(Self::Manifest),
+            "p" => parse_hash(rest).map(Self::Page),
+            "n" => rest.parse::<CellIndex>().ok().map(|cell| Self::Name(Cell::from(cell))),
+            _ => None,
+        }
+    }
+}
+
+/// A hash from its 32 hexadecimal digits.
+pub fn parse_hash(text: &str) -> Option<PageKey> {
+    let is_hex = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let number = is_hex.then(|| u128::from_str_radix(text, 16).ok())??;
+    Some(PageKey(number.to_be_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::Point;
+    use crate::snapshot::{hash, manifest_key, page_key, region_name};
+
+    #[test]
+    fn every_key_is_read_back() {
+        let page = hash(b"a page");
+        let cell = Point::new(52.5, 13.4).ok().and_then(|point| Cell::at(point, 5)).unwrap();
+        assert_eq!(Key::parse("head"), Some(Key::Head));
+        assert_eq!(Key::parse(&page_key(page)), Some(Key::Page(page)));
+        assert_eq!(Key::parse(&manifest_key(page)), Some(Key::Manifest(page)));
+        assert_eq!(Key::parse(&region_name(cell)), Some(Key::Name(cell)));
+    }
+
+    #[test]
+    fn other_text_is_no_key() {
+        for text in
+            ["", "heads", "p/", "p/xyz", "p/+0000000000000000000000000000000", "q/00", "n/1"]
+        {
+            assert_eq!(Key::parse(text), None, "{text}");
+        }
+    }
+}

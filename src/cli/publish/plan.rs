@@ -1,0 +1,114 @@
+//! What to write, and in which order: decided before anything is written.
+
+use super::state::State;
+use super::target::Target;
+use super::tree::Tree;
+use crate::nearest::{Cell, PageKey};
+use crate::snapshot::{Head, LedgerEntry, Manifest};
+use crate::time::UtcSeconds;
+use std::collections::BTreeSet;
+
+/// Everything that is to be written, in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The head as it is, but for a ledger that names what is about to come: if publishing is cut
+    /// short, pruning finds its pages. `None` where the ledger says so already, or before the
+    /// first publication, which has no head to keep a ledger in.
+    pub intent: Option<Head>,
+    /// Whether the manifest is to be written: before its pages, which are found through it.
+    pub manifest: bool,
+    /// Pages of crowded regions: before their leaves, which are found through them.
+    pub regions: Vec<PageKey>,
+    /// All other pages.
+    pub pages: Vec<PageKey>,
+    /// Regions whose name has other bytes. Before the head: a name counts only where its hash is
+    /// reached from the reader's manifest, so it does no harm there, and is fresh when the head
+    /// comes; and a head that is there proves that its names are.
+    pub names: Vec<(Cell, PageKey)>,
+    /// The head.
+    pub head: Head,
+}
+
+/// What publishing `target` takes; `None` if it is what is served. Pages are known to be there
+/// from the manifest that is served, whose regions `tree` has explored, and from the ledger's.
+pub fn plan(target: &Target, state: &State, tree: &Tree, now: UtcSeconds) -> Option<Plan> {
+    let served = state.head.as_ref();
+    if served.is_some_and(|head| head.id == target.id()) {
+        return None;
+    }
+    let there = pages_there(state, tree);
+    let missing = target.pages().filter(|page| !there.contains(page));
+    let (regions, pages): (Vec<_>, Vec<_>) = missing.partition(|page| target.is_crowded(*page));
+    let manifest = !served.is_some_and(|head| vouches(head, target.id()));
+    let names = stale_names(target, state);
+    let writes_more = manifest || !regions.is_empty() || !pages.is_empty() || !names.is_empty();
+    Some(Plan {
+        intent: served.filter(|_| writes_more).and_then(|h| announce(h, target.id(), now)),
+        manifest,
+        regions,
+        pages,
+        names,
+        head: succeed(served, target, now),
+    })
+}
+
+impl Plan {
+    /// Distinct keys that it writes.
+    pub fn keys(&self) -> usize {
+        1 + usize::from(self.manifest) + self.regions.len() + self.pages.len() + self.names.len()
+    }
+}
+
+/// Whether all pages of a manifest are there.
+fn vouches(head: &Head, id: PageKey) -> bool {
+    head.ledger.iter().any(|entry| entry.id == id && entry.whole)
+}
+
+fn pages_there(state: &State, tree: &Tree) -> BTreeSet<PageKey> {
+    let Some(head) = &state.head else { return BTreeSet::new() };
+    let whole = head.ledger.iter().filter(|entry| entry.whole).map(|entry| entry.id);
+    let manifests = whole.chain([head.id]).filter_map(|id| state.manifests.get(&id));
+    manifests.flat_map(|manifest| tree.pages(manifest)).collect()
+}
+
+/// Regions whose name does not certainly hold their page already.
+fn stale_names(target: &Target, state: &State) -> Vec<(Cell, PageKey)> {
+    let named = state.head.iter().flat_map(|head| &head.named);
+    let named: Option<Vec<BTreeSet<(Cell, PageKey)>>> =
+        named.map(|id| Some(names(state.manifests.get(id)?).collect())).collect();
+    // Whose names stand is not known where nobody wrote any, or a manifest is gone.
+    let named = named.unwrap_or_default();
+    let is_fresh =
+        |name: &(Cell, PageKey)| !named.is_empty() && named.iter().all(|n| n.contains(name));
+    names(&target.manifest).filter(|name| !is_fresh(name)).collect()
+}
+
+/// The regions of a manifest that have a name.
+pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = (Cell, PageKey)> {
+    manifest.regions.iter().filter_map(|region| Some((region.cell?, region.page)))
+}
+
+/// The head that announces `id`; `None` if it does so already.
+fn announce(head: &Head, id: PageKey, now: UtcSeconds) -> Option<Head> {
+    let mut announced = head.clone();
+    if !head.ledger.iter().any(|entry| entry.id == id) {
+        announced.ledger.insert(0, LedgerEntry { id, last_served: now, whole: false });
+    }
+    if !head.named.contains(&id) {
+        announced.named.push(id);
+    }
+    (announced != *head).then_some(announced)
+}
+
+/// The head that serves `target`, after `served`.
+fn succeed(served: Option<&Head>, target: &Target, now: UtcSeconds) -> Head {
+    let ledger = served.map(|head| step_down(head, target.id(), now)).unwrap_or_default();
+    Head::new(target.manifest_bytes().to_vec(), ledger)
+}
+
+/// The ledger when `successor` takes the place of what `head` serves.
+pub(super) fn step_down(head: &Head, successor: PageKey, now: UtcSeconds) -> Vec<LedgerEntry> {
+    let served = LedgerEntry { id: head.id, last_served: now, whole: true };
+    let earlier = head.ledger.iter().copied().filter(|e| e.id != successor && e.id != head.id);
+    std::iter::once(served).chain(earlier).collect()
+}

@@ -1,0 +1,112 @@
+//! Removing what nobody can be reading any more.
+
+use super::error::PublishError;
+use super::kv::Kv;
+use super::plan::names;
+use super::state::State;
+use super::tree::Tree;
+use crate::nearest::{Cell, PageKey};
+use crate::snapshot::{Head, LedgerEntry, Manifest, manifest_key, page_key, region_name};
+use crate::time::UtcSeconds;
+use std::collections::BTreeSet;
+
+/// Everything that is to be deleted, in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pruning {
+    /// The head as it is, but vouching no longer for the manifests that are to go: if pruning is
+    /// cut short, nobody takes their pages for granted.
+    pub warning: Head,
+    /// Pages of stores and of ids, and names.
+    pub leaves: Vec<String>,
+    /// Pages of crowded regions: after their leaves, which are found through them.
+    pub regions: Vec<String>,
+    /// Manifests: after their pages, which are found through them.
+    pub manifests: Vec<String>,
+    /// The head without them in its ledger.
+    pub head: Head,
+}
+
+impl Pruning {
+    /// Values that it deletes.
+    pub fn values(&self) -> usize {
+        self.leaves.len() + self.regions.len() + self.manifests.len()
+    }
+}
+
+/// What may go: all that manifests last served before `expiry` name, and neither the current one
+/// nor a younger one of the ledger. `None` where there is no such manifest. The regions of every
+/// manifest must have been explored.
+pub fn prunable(
+    state: &State,
+    tree: &Tree,
+    expiry: UtcSeconds,
+) -> Result<Option<Pruning>, PublishError> {
+    let Some(head) = &state.head else { return Ok(None) };
+    let (expired, kept): (Vec<LedgerEntry>, Vec<LedgerEntry>) =
+        head.ledger.iter().partition(|entry| entry.last_served < expiry);
+    if expired.is_empty() {
+        return Ok(None);
+    }
+    let mut staying = kept_manifests(state, &kept)?;
+    staying.extend(state.current());
+    // One that is gone already took its pages with it.
+    let going: Vec<&Manifest> =
+        expired.iter().filter_map(|entry| state.manifests.get(&entry.id)).collect();
+    let removed = &pages(tree, &going) - &pages(tree, &staying);
+    let unnamed = &cells(&going) - &cells(&staying);
+    let (regions, leaves): (Vec<PageKey>, Vec<PageKey>) =
+        removed.into_iter().partition(|page| tree.is_crowded(*page));
+    let leaves = leaves.into_iter().map(page_key);
+    Ok(Some(Pruning {
+        warning: Head { ledger: doubted(&head.ledger, expiry), ..head.clone() },
+        leaves: leaves.chain(unnamed.into_iter().map(region_name)).collect(),
+        regions: regions.into_iter().map(page_key).collect(),
+        manifests: expired.iter().map(|entry| manifest_key(entry.id)).collect(),
+        head: Head { ledger: kept, ..head.clone() },
+    }))
+}
+
+/// The manifests of entries that are kept. One whose publishing was only announced has none.
+fn kept_manifests<'a>(
+    state: &'a State,
+    entries: &[LedgerEntry],
+) -> Result<Vec<&'a Manifest>, PublishError> {
+    let mut found = Vec::new();
+    for entry in entries {
+        match state.manifests.get(&entry.id) {
+            Some(manifest) => found.push(manifest),
+            None if entry.whole => return Err(PublishError::Unknown(entry.id)),
+            None => {}
+        }
+    }
+    Ok(found)
+}
+
+fn pages(tree: &Tree, manifests: &[&Manifest]) -> BTreeSet<PageKey> {
+    manifests.iter().flat_map(|manifest| tree.pages(manifest)).collect()
+}
+
+fn cells(manifests: &[&Manifest]) -> BTreeSet<Cell> {
+    manifests.iter().flat_map(|manifest| names(manifest)).map(|(cell, _)| cell).collect()
+}
+
+fn doubted(ledger: &[LedgerEntry], expiry: UtcSeconds) -> Vec<LedgerEntry> {
+    let doubt = |entry: &LedgerEntry| {
+        let whole = entry.whole && entry.last_served >= expiry;
+        LedgerEntry { whole, ..*entry }
+    };
+    ledger.iter().map(doubt).collect()
+}
+
+/// Deletes it all.
+pub fn prune(kv: &mut impl Kv, state: &mut State, pruning: Pruning) -> Result<(), PublishError> {
+    if state.head.as_ref() != Some(&pruning.warning) {
+        state.write_head(kv, pruning.warning)?;
+    }
+    for keys in [pruning.leaves, pruning.regions, pruning.manifests] {
+        if !keys.is_empty() {
+            kv.delete(&keys)?;
+        }
+    }
+    state.write_head(kv, pruning.head)
+}

@@ -1,0 +1,135 @@
+//! `nigh verify`: reads everything, believes nothing.
+
+mod leaf;
+mod tree;
+
+use super::folder::Folder;
+use super::progress::{Progress, count};
+use super::{Exit, Outcome};
+use crate::snapshot::{HEAD, Head, Manifest, manifest_key};
+use clap::Args as ClapArgs;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::path::PathBuf;
+use tree::Walk;
+
+/// Reads every page of a snapshot, and says what is wrong with it
+///
+/// Checks every hash; that each store is on exactly one page, the one whose cell contains it; that
+/// the bounds which let a search pass a page by (its cap, hours and amenities) really hold for
+/// every store on it; that each id leads to its store; that names equal their regions; that the
+/// manifest is small enough; and that there is no file which nothing leads to.
+///
+/// Example: nigh verify --snapshot build/snapshot
+///
+/// Exit codes: 0 sound, 1 could not be read, 3 defects found (one line each, on standard output).
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The folder that `nigh compile` wrote.
+    #[arg(long, value_name = "DIR")]
+    snapshot: PathBuf,
+}
+
+/// A manifest is one read, of this many bytes at most.
+const MANIFEST_BYTES: usize = 64 * 1024;
+
+/// What is wrong, and under which key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// The KV key.
+    pub key: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// Runs the subcommand.
+pub fn run(args: &Args) -> Outcome {
+    let verdict = verify(&Folder::new(&args.snapshot))?;
+    for Defect { key, what } in &verdict.defects {
+        println!("{key}: {what}");
+    }
+    let (stores, values) = (count(verdict.stores, "store"), count(verdict.values, "value"));
+    if verdict.defects.is_empty() {
+        println!("sound: {stores}, {values}");
+        return Ok(Exit::Done);
+    }
+    println!("{} in {stores}, {values}", count(verdict.defects.len(), "defect"));
+    Ok(Exit::Defects)
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Everything that is wrong.
+    pub defects: Vec<Defect>,
+    /// Stores found on pages.
+    pub stores: usize,
+    /// Values found in the folder.
+    pub values: usize,
+}
+
+/// Examines a folder. Fails only where there is no snapshot or no file can be read.
+pub fn verify(folder: &Folder) -> miette::Result<Verdict> {
+    let head = folder.head()?;
+    let keys = folder.keys()?;
+    let mut findings = Findings::default();
+    findings.reached.insert(HEAD.to_owned());
+    let stores = match open(&head, folder, &mut findings)? {
+        Some(manifest) => {
+            let progress = Progress::begin("verifying", manifest.regions.len());
+            Walk::new(folder, &manifest, &mut findings).run(&progress)?
+        }
+        None => 0,
+    };
+    for key in keys.difference(&findings.reached.clone()) {
+        findings.add(key, "nothing leads to it: compile again, which removes it");
+    }
+    Ok(Verdict { defects: findings.defects, stores, values: keys.len() })
+}
+
+fn open(head: &[u8], folder: &Folder, findings: &mut Findings) -> miette::Result<Option<Manifest>> {
+    let opened = Head::decode(head).map_err(|error| error.to_string());
+    let opened = opened.and_then(|head| match head.open_manifest() {
+        Ok(manifest) => Ok((head, manifest)),
+        Err(error) => Err(error.to_string()),
+    });
+    let (head, manifest) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            findings.add(HEAD, error);
+            return Ok(None);
+        }
+    };
+    let key = manifest_key(head.id);
+    findings.reached.insert(key.clone());
+    match folder.get(&key)? {
+        None => findings.add(&key, "missing"),
+        Some(bytes) if bytes != head.manifest => findings.add(&key, "not the manifest of the head"),
+        Some(_) => {}
+    }
+    if head.manifest.len() > MANIFEST_BYTES {
+        findings.add(&key, format!("{} bytes are more than {MANIFEST_BYTES}", head.manifest.len()));
+    }
+    Ok(Some(manifest))
+}
+
+/// What has been found so far.
+#[derive(Debug, Default)]
+struct Findings {
+    defects: Vec<Defect>,
+    /// Keys that something leads to.
+    reached: BTreeSet<String>,
+}
+
+impl Findings {
+    fn add(&mut self, key: &str, what: impl Display) {
+        self.defects.push(Defect { key: key.to_owned(), what: what.to_string() });
+    }
+
+    /// Adds a defect unless `holds`.
+    fn expect(&mut self, holds: bool, key: &str, what: impl Display) {
+        if !holds {
+            self.add(key, what);
+        }
+    }
+}

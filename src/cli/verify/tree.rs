@@ -1,0 +1,171 @@
+//! From the manifest down to every leaf, and along the ids.
+
+use super::leaf::{Bounds, check_rows};
+use super::{Findings, Folder};
+use crate::cli::progress::Progress;
+use crate::nearest::{Branch, Cell, Leaf, PageKey};
+use crate::snapshot::{
+    IdBucket, Manifest, Page, PageError, Region, bucket_of, fingerprint, page_key, region_name,
+};
+use std::collections::HashSet;
+
+/// A walk over all pages of a manifest.
+pub(super) struct Walk<'a> {
+    folder: &'a Folder,
+    manifest: &'a Manifest,
+    findings: &'a mut Findings,
+    bounds: Bounds,
+    ids: HashSet<String>,
+    /// What each bucket of ids should hold.
+    buckets: Vec<Vec<(u32, Option<Cell>)>>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        folder: &'a Folder,
+        manifest: &'a Manifest,
+        findings: &'a mut Findings,
+    ) -> Self {
+        let buckets = vec![Vec::new(); manifest.ids.len()];
+        let bounds = Bounds::new(manifest.horizon);
+        Self { folder, manifest, findings, bounds, ids: HashSet::new(), buckets }
+    }
+
+    /// Checks everything; how many stores there are.
+    pub(super) fn run(mut self, progress: &Progress) -> miette::Result<usize> {
+        let key = crate::snapshot::manifest_key(self.manifest.id);
+        self.check_order(&self.manifest.regions, &key);
+        for region in &self.manifest.regions {
+            self.region(region)?;
+            progress.step();
+        }
+        let (found, said) = (self.ids.len(), self.manifest.stores);
+        let agree = u32::try_from(found) == Ok(said);
+        self.findings.expect(agree, &key, format!("{said} stores, but pages have {found}"));
+        self.check_ids()?;
+        Ok(found)
+    }
+
+    /// Cells ascend, and none contains another: each store has one place in the tree.
+    fn check_order(&mut self, branches: &[Branch], key: &str) {
+        for pair in branches.windows(2) {
+            let [before, after] = pair else { continue };
+            let disjoint = match (before.cell, after.cell) {
+                (None, next) => next.is_some(),
+                (Some(a), Some(b)) => {
+                    let coarser = a.resolution().min(b.resolution());
+                    a.parent(coarser) < b.parent(coarser)
+                }
+                (Some(_), None) => false,
+            };
+            let what = || format!("{} and {} overlap or are out of order", at(before), at(after));
+            if !disjoint {
+                self.findings.add(key, what());
+            }
+        }
+    }
+
+    fn region(&mut self, region: &Branch) -> miette::Result<()> {
+        if let Some(cell) = region.cell {
+            self.check_name(cell, region.page)?;
+        }
+        match self.read(region.page)? {
+            Some(Page::Leaf(leaf)) => self.leaf(region, &leaf),
+            Some(Page::Region(page)) => self.crowded(region, &page)?,
+            Some(Page::Ids(_)) => self.findings.add(&page_key(region.page), "ids, not a region"),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn check_name(&mut self, cell: Cell, page: PageKey) -> miette::Result<()> {
+        let name = region_name(cell);
+        let equal = self.folder.get(&name)? == self.folder.get(&page_key(page))?;
+        self.findings.expect(equal, &name, "not the bytes of its region");
+        self.findings.reached.insert(name);
+        Ok(())
+    }
+
+    fn crowded(&mut self, region: &Branch, page: &Region) -> miette::Result<()> {
+        let key = page_key(region.page);
+        self.check_leaves_order(&page.leaves, &key);
+        let finest =
+            self.manifest.regions.iter().filter_map(|r| r.cell).map(Cell::resolution).max();
+        let is_finest = region.cell.is_none_or(|cell| Some(cell.resolution()) == finest);
+        self.findings.expect(is_finest, &key, "crowded, though there are finer regions");
+        let stores: u32 = page.leaves.iter().map(|leaf| leaf.summary.stores).sum();
+        let agree = stores == region.summary.stores;
+        self.findings.expect(agree, &key, "its leaves have another number of stores");
+        for branch in &page.leaves {
+            let inside = match (region.cell, branch.cell) {
+                (Some(region), Some(leaf)) => region.contains(leaf),
+                (region, leaf) => region == leaf,
+            };
+            self.findings.expect(inside, &key, format!("the leaf {} is outside it", at(branch)));
+            match self.read(branch.page)? {
+                Some(Page::Leaf(leaf)) => {
+                    self.leaf(branch, &leaf);
+                    self.bounds.check(region, &leaf, self.findings);
+                }
+                Some(_) => self.findings.add(&page_key(branch.page), "not a leaf"),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// As regions, but several leaves may share a cell where it could be cut no finer.
+    fn check_leaves_order(&mut self, leaves: &[Branch], key: &str) {
+        let mut distinct = leaves.to_vec();
+        distinct.dedup_by_key(|leaf| leaf.cell);
+        self.check_order(&distinct, key);
+    }
+
+    fn leaf(&mut self, branch: &Branch, leaf: &Leaf) {
+        let key = page_key(branch.page);
+        let rows = u32::try_from(leaf.pins.len());
+        let agree = rows == Ok(branch.summary.stores);
+        self.findings.expect(agree, &key, "its summary has another number of stores");
+        check_rows(branch.cell, &key, leaf, self.findings);
+        self.bounds.check(branch, leaf, self.findings);
+        for (row, pin) in (0_u16..).zip(&leaf.pins) {
+            let id = leaf.id(row);
+            let print = fingerprint(id);
+            let cell = pin.place.and_then(|(point, _)| Cell::finest(point));
+            if let Some(bucket) = self.buckets.get_mut(bucket_of(print, self.manifest.ids.len())) {
+                bucket.push((print, cell));
+            }
+            let is_new = self.ids.insert(id.to_owned());
+            self.findings.expect(is_new, &key, format!("the store {id:?} is there twice"));
+        }
+    }
+
+    fn check_ids(&mut self) -> miette::Result<()> {
+        for (bucket, page) in std::mem::take(&mut self.buckets).into_iter().zip(&self.manifest.ids)
+        {
+            let read = self.read(*page)?;
+            let expected = IdBucket::new(bucket);
+            let agree = match &read {
+                Some(Page::Ids(found)) => **found == expected,
+                Some(_) => false,
+                None => true,
+            };
+            self.findings.expect(agree, &page_key(*page), "its ids do not lead to their stores");
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, page: PageKey) -> miette::Result<Option<Page>> {
+        let key = page_key(page);
+        let decoded = match self.folder.get(&key)? {
+            Some(bytes) => Page::decode(page, &bytes),
+            None => Err(PageError::Missing),
+        };
+        self.findings.reached.insert(key.clone());
+        Ok(decoded.map_err(|error| self.findings.add(&key, error)).ok())
+    }
+}
+
+fn at(branch: &Branch) -> String {
+    branch.cell.map_or_else(|| "no place".to_owned(), |cell| cell.to_string())
+}
