@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn main() -> ExitCode {
-    let _now = now();
+    let now = now();
     let done = match Cli::parse().command {
+        Command::Publish(args) => cli::publish::run(&args, now),
         Command::Verify(args) => cli::verify::run(&args),
         Command::Inspect(args) => cli::inspect::run(&args),
         Command::Generate(args) => cli::generate::run(&args),

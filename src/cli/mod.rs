@@ -15,6 +15,7 @@ pub mod inspect;
 pub mod key;
 pub mod memory_pages;
 pub mod progress;
+pub mod publish;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -34,6 +35,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Publishes a snapshot to Workers KV, through wrangler.
+    Publish(publish::Args),
     /// Reads every page of a snapshot, and says what is wrong with it.
     Verify(verify::Args),
     /// Shows a value of a snapshot, or one store, as JSON.

@@ -9,6 +9,7 @@ mod hours_oracle;
 mod hours_policy;
 mod laws;
 mod oracle;
+mod publish;
 mod rng;
 mod shown;
 mod town;

@@ -130,7 +130,8 @@ fn not_exactly<'a>(
         return Ok(Vec::new());
     }
     let values = kv.get(&keys(entries))?;
-    let differs = |(entry, value): &(&Entry<'_>, Option<Vec<u8>>)| value.as_deref() != Some(entry.1);
+    let differs =
+        |(entry, value): &(&Entry<'_>, Option<Vec<u8>>)| value.as_deref() != Some(entry.1);
     Ok(entries.iter().zip(values).filter(differs).map(|(entry, _)| entry.clone()).collect())
 }
 
