@@ -8,6 +8,7 @@
 //! | [`inspect`] | a page or a store as JSON |
 //! | [`generate`] | a synthetic chain of any size |
 
+pub mod compile;
 pub mod folder;
 pub mod folder_pages;
 pub mod generate;
@@ -35,6 +36,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Compiles store lists to a snapshot: a folder of pages, ready to be published.
+    Compile(compile::Args),
     /// Publishes a snapshot to Workers KV, through wrangler.
     Publish(publish::Args),
     /// Reads every page of a snapshot, and says what is wrong with it.
