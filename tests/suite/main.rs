@@ -3,6 +3,7 @@
 mod chain;
 mod data;
 mod exact;
+mod feeds;
 mod golden;
 mod hours_gold;
 mod hours_oracle;
@@ -10,6 +11,7 @@ mod hours_policy;
 mod laws;
 mod openapi;
 mod oracle;
+mod pages;
 mod publish;
 mod rng;
 mod schema;
