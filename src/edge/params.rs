@@ -334,8 +334,8 @@ fn listed(known: &[&str]) -> String {
 
 /// A segment of a path, decoded; `None` if it is not UTF-8.
 pub fn decoded(segment: &str) -> Option<String> {
-    // A plus sign is itself in a path.
-    let escaped = segment.replace('+', "%2B");
+    // What separates and escapes in a query is itself in a path.
+    let escaped = segment.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
     let (name, _) = form_urlencoded::parse(escaped.as_bytes()).next()?;
     (!name.contains(char::REPLACEMENT_CHARACTER)).then(|| name.into_owned())
 }
