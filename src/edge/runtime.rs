@@ -6,13 +6,10 @@ use super::values::Values;
 use super::{Problem, handle, refresh};
 use crate::time::UtcSeconds;
 use once_cell::unsync::Lazy;
-use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
-use worker::{
-    Context, Delay, Env, Headers, Request, Response, Result, event, js_sys, kv, wasm_bindgen,
-};
+use worker::{Context, Delay, Env, Headers, Request, Response, Result, event, js_sys, kv};
 
 /// The KV namespace's binding.
 const BINDING: &str = "NIGH";
@@ -59,29 +56,27 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     respond(answered)
 }
 
-fn answer<'a>(
-    request: &'a Request,
-    memory: &'a Memory,
-    values: &'a Namespace,
+async fn answer(
+    request: &Request,
+    memory: &Memory,
+    values: &Namespace,
     now: UtcSeconds,
-) -> impl Future<Output = Result<Answered>> + 'a {
-    async move {
-        let url = request.inner().url();
-        let (path, query) = split(&url);
-        let method = request.inner().method();
-        let headers = request.headers();
-        let (accept, if_none_match) = (headers.get("accept")?, headers.get("if-none-match")?);
-        let asked = Asked {
-            method: &method,
-            path,
-            query,
-            accept: accept.as_deref(),
-            if_none_match: if_none_match.as_deref(),
-            network: network(request),
-            now,
-        };
-        Ok(handle(&asked, memory, values).await)
-    }
+) -> Result<Answered> {
+    let url = request.inner().url();
+    let (path, query) = split(&url);
+    let method = request.inner().method();
+    let headers = request.headers();
+    let (accept, if_none_match) = (headers.get("accept")?, headers.get("if-none-match")?);
+    let asked = Asked {
+        method: &method,
+        path,
+        query,
+        accept: accept.as_deref(),
+        if_none_match: if_none_match.as_deref(),
+        network: network(request),
+        now,
+    };
+    Ok(handle(&asked, memory, values).await)
 }
 
 /// Path and query of an absolute URL, as they are.

@@ -4,9 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order: each may import only from those before it, and from itself.
-const ORDER: [&str; 10] = [
-    "place", "time", "schedule", "store", "nearest", "snapshot", "query", "feed", "edge", "cli",
-];
+const ORDER: [&str; 10] =
+    ["place", "time", "schedule", "store", "nearest", "snapshot", "query", "feed", "edge", "cli"];
 
 /// Words that reach outside: files, the environment, processes, sockets.
 const OUTSIDE: [&str; 5] = ["std::fs", "std::env", "std::process", "std::net", "std::io::stdin"];
@@ -55,11 +54,7 @@ fn source(root: &Path, file: &Path) -> Source {
         trimmed if trimmed.starts_with("//") => String::new(),
         _ => line.to_owned(),
     });
-    Source {
-        module: first.trim_end_matches(".rs").to_owned(),
-        lines: lines.collect(),
-        path,
-    }
+    Source { module: first.trim_end_matches(".rs").to_owned(), lines: lines.collect(), path }
 }
 
 /// Lines with any of `words`, outside the files that `allowed` names.
@@ -112,9 +107,8 @@ fn only_the_edges_read_a_clock() {
 
 #[test]
 fn nothing_on_a_requests_path_panics() {
-    let off_path = |s: &Source| {
-        !ON_REQUEST.contains(&s.module.as_str()) || s.path.starts_with("edge/openapi")
-    };
+    let off_path =
+        |s: &Source| !ON_REQUEST.contains(&s.module.as_str()) || s.path.starts_with("edge/openapi");
     let found: Vec<String> = offences(&PANICS, &off_path)
         .into_iter()
         .filter(|line| !line.contains("debug_assert!("))
