@@ -189,7 +189,9 @@ struct Earliest {
 
 impl Earliest {
     fn see_lead(&mut self, lead_s: Option<i64>) {
-        lead_s.into_iter().for_each(|lead_s| self.see(self.after.plus(lead_s)));
+        if let Some(lead_s) = lead_s {
+            self.see(self.after.plus(lead_s));
+        }
     }
 
     /// What changes right after the instant itself changes by the next minute.

@@ -11,6 +11,9 @@ const MONDAY: Day = Day(20_773);
 /// Minutes away on foot, and open from one hour and minute to another, every day.
 type Row = (u32, &'static [(u16, u16)]);
 
+/// What it shows; stores, filter, minimum stay, limit; the minutes that the answer holds.
+type Case<'a> = (&'a str, &'a [Row], OpenFilter, u32, usize, i64);
+
 const ALWAYS: &[(u16, u16)] = &[(0, 2_400)];
 
 fn schedule(hours: &[(u16, u16)]) -> Schedule {
@@ -80,7 +83,7 @@ fn ask(rows: &[Row], open: OpenFilter, open_for_min: u32, limit: usize) -> Found
 fn minutes_that_an_answer_holds() {
     use OpenFilter::{Any, Arrival, At};
     let at = UtcSeconds(i64::from(MONDAY.0) * DAY_S + 10 * 3_600);
-    let cases: &[(&str, &[Row], OpenFilter, u32, usize, i64)] = &[
+    let cases: &[Case] = &[
         ("nothing ever changes: a day", &[(5, ALWAYS)], Any, 0, 1, 1_440),
         ("it closes before a later arrival", &[(5, &[(900, 1_020)])], Any, 0, 1, 15),
         ("it opens: arrivals will be open", &[(5, &[(1_030, 1_700)])], Any, 0, 1, 25),
