@@ -5,6 +5,7 @@
 //! `worker`; it is compiled for the Worker alone, which spares native builds its two minutes.
 
 mod accept;
+mod fields;
 mod geojson;
 pub mod http;
 mod jsonld;

@@ -7,7 +7,7 @@ use super::params::{self, Asked};
 use super::problem::Problem;
 use super::reader::{Reader, Reads};
 use super::values::Values;
-use super::{geojson, jsonld};
+use super::{fields, geojson, jsonld};
 use crate::query::reply::{Location, OpenShown, Reply, SnapshotShown};
 use crate::query::{self, Answer, AnswerError, Cursor, Origin};
 use crate::snapshot::{Manifest, hash};
@@ -193,7 +193,7 @@ async fn one_store<V: Values>(
     reader: &Reader<'_, V>,
 ) -> Result<Response, Problem> {
     let (at, format) = params::store(request)?;
-    let decoded = params::decoded(id).ok_or_else(Problem::no_store)?;
+    let decoded = fields::decoded(id).ok_or_else(Problem::no_store)?;
     let id = StoreId::new(&decoded).ok_or_else(Problem::no_store)?;
     let current = reader.manifest(request.now, None).await.ok_or_else(Problem::no_snapshot)?;
     let (place, manifest) = find_or_step_back(id.as_str(), current, reader).await?;
