@@ -125,6 +125,12 @@ impl Direction {
         (norm > 1e-9).then(|| Self { x: x / norm, y: y / norm, z: z / norm })
     }
 
+    /// The direction a part of the way to `other` along their chord; `None` if they cancel out.
+    pub fn towards(self, other: Self, part: f64) -> Option<Self> {
+        let scale = |d: Self, k: f64| Self { x: d.x * k, y: d.y * k, z: d.z * k };
+        Self::mean([scale(self, 1.0 - part), scale(other, part)].into_iter())
+    }
+
     /// The point whose vertical this is.
     pub fn point(self) -> Point {
         Point {

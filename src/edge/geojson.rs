@@ -23,7 +23,7 @@ pub fn render_store(reply: &StoreReply<'_>) -> Vec<u8> {
     serde_json::to_vec(&StoreFeature::of(reply)).unwrap_or_default()
 }
 
-/// An answer as a GeoJSON `FeatureCollection`; what is no feature is a foreign member.
+/// An answer as a `FeatureCollection` (RFC 7946); what is no feature is a foreign member.
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 pub(super) struct FeatureCollection<'a> {
@@ -55,7 +55,7 @@ pub(super) struct FeatureCollection<'a> {
     explain: Option<&'a Explain>,
 }
 
-/// One store as a GeoJSON `Feature`; what is not of the store is a foreign member.
+/// One store as a `Feature` (RFC 7946); what is not of the store is a foreign member.
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 pub(super) struct StoreFeature<'a> {
@@ -67,9 +67,9 @@ pub(super) struct StoreFeature<'a> {
     snapshot: &'a SnapshotShown,
 }
 
-/// A store as a GeoJSON `Feature`.
+/// A store as a `Feature`.
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(rename = "Feature_{P}"))]
 struct Feature<'a, P> {
     #[serde(rename = "type")]
     kind: FeatureType,
@@ -81,7 +81,7 @@ struct Feature<'a, P> {
     properties: P,
 }
 
-/// A GeoJSON `Point`.
+/// A `Point`.
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 struct PointGeometry {
@@ -92,19 +92,19 @@ struct PointGeometry {
 }
 
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
 enum CollectionType {
     FeatureCollection,
 }
 
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
 enum FeatureType {
     Feature,
 }
 
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
 enum PointType {
     Point,
 }

@@ -24,7 +24,7 @@ pub fn render_store(reply: &StoreReply<'_>) -> Vec<u8> {
 const CONTEXT: &str = "https://schema.org";
 /// A thing of schema.org on its own.
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(rename = "{T}Document"))]
 pub(super) struct Document<T> {
     /// `https://schema.org`.
     #[serde(rename = "@context")]
@@ -36,16 +36,18 @@ pub(super) struct Document<T> {
 /// An answer as schema.org's `ItemList`.
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
 pub(super) struct ItemList<'a> {
     #[serde(rename = "@type")]
     kind: ItemListType,
     /// How many stores.
-    number_of_items: usize,
+    #[serde(rename = "numberOfItems")]
+    count: usize,
     /// The best first.
-    item_list_order: &'static str,
+    #[serde(rename = "itemListOrder")]
+    order: &'static str,
     /// The stores.
-    item_list_element: Vec<ListItem<'a>>,
+    #[serde(rename = "itemListElement")]
+    elements: Vec<ListItem<'a>>,
 }
 
 /// A place of the list.
@@ -155,7 +157,7 @@ struct AmenityFeature<'a> {
 macro_rules! type_name {
     ($($name:ident = $word:ident),+ $(,)?) => {$(
         #[derive(Serialize)]
-        #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
         enum $name {
             $word,
         }
@@ -187,9 +189,9 @@ impl<'a> Document<ItemList<'a>> {
         };
         Self::of(ItemList {
             kind: ItemListType::ItemList,
-            number_of_items: reply.results.len(),
-            item_list_order: "https://schema.org/ItemListOrderAscending",
-            item_list_element: (1..).zip(&reply.results).map(item).collect(),
+            count: reply.results.len(),
+            order: "https://schema.org/ItemListOrderAscending",
+            elements: (1..).zip(&reply.results).map(item).collect(),
         })
     }
 }

@@ -10,6 +10,10 @@ mod geojson;
 pub mod http;
 mod jsonld;
 pub mod memory;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod parameters;
 pub mod params;
 mod problem;
 mod reader;

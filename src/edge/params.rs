@@ -17,13 +17,13 @@ const CITY_ACCURACY_M: f64 = 25_000.0;
 /// Uncertainty of the network's position where it knows no city, in metres.
 const COUNTRY_ACCURACY_M: f64 = 100_000.0;
 /// The longest stay that may be asked for: a day.
-const MAX_STAY_MIN: f64 = 1_440.0;
+pub(super) const MAX_STAY_MIN: f64 = 1_440.0;
 /// No device is less sure of where it is than half the Earth's girth.
-const MAX_ACCURACY_M: f64 = 20_004_000.0;
+pub(super) const MAX_ACCURACY_M: f64 = 20_004_000.0;
 /// More services than this in one question are a mistake.
-const MAX_AMENITIES: usize = 20;
+pub(super) const MAX_AMENITIES: usize = 20;
 /// The longest id of a service, in bytes.
-const MAX_AMENITY_BYTES: usize = 200;
+pub(super) const MAX_AMENITY_BYTES: usize = 200;
 
 /// The parameters of `/v1/go`.
 pub const GO: [&str; 19] = [

@@ -162,7 +162,7 @@ fn special(cell: &str, problems: &mut Vec<Unreadable>) -> BTreeMap<Day, DayPlan>
         }
         let lost = |only_date, why| Unreadable { cell: 7, value: part.to_owned(), only_date, why };
         let Some(day) = current else {
-            problems.push(lost(false, "it does not begin with a date such as 2026-12-24:"));
+            problems.push(lost(false, "it does not begin with a date, such as 2026-12-24"));
             continue;
         };
         if let Err(why) = add_special(days.entry(day), hours) {

@@ -5,7 +5,7 @@
 //! | both empty | none | not a fault |
 //! | one empty, not a number, off the Earth | none | repaired |
 //! | (0, 0) | none | repaired: it stands for "missing" |
-//! | a latitude off the Earth, a swap that is on it, and in the country where that is known | swapped | repaired |
+//! | a latitude off the Earth, a swap inside the known country, or else inside any | swapped | repaired |
 //! | a pair outside the known country, a swap inside | swapped | repaired |
 //! | `44,98` | read as 44.98 | repaired |
 //!
@@ -81,9 +81,7 @@ impl Located {
                 Some(swapped)
             }
             (Ok(given), _) => Some(given),
-            (Err(off), Ok(swapped))
-                if off.axis == "latitude" && is_in(swapped, country) != Some(false) =>
-            {
+            (Err(off), Ok(swapped)) if off.axis == "latitude" && is_plausible(swapped, country) => {
                 self.repair(Kind::SwappedCoordinates, false, pair, off.to_string());
                 Some(swapped)
             }
@@ -109,6 +107,11 @@ impl Located {
 
 fn is_swapped(given: Point, swapped: Point, country: &str) -> bool {
     is_in(given, country) == Some(false) && is_in(swapped, country) == Some(true)
+}
+
+/// In the known country; where none is known, in any: no store is at sea.
+fn is_plausible(point: Point, country: &str) -> bool {
+    is_in(point, country).unwrap_or_else(|| country_at(point).is_some())
 }
 
 fn degrees(text: &str, is_lng: bool, repairs: &mut Vec<Repair>) -> Option<f64> {
@@ -188,6 +191,7 @@ mod tests {
             ("0", "0.0", "", None, vec![(NullIsland, false)]),
             ("95", "-93.27", "", None, vec![(InvalidCoordinate, false)]),
             ("95", "-93.27", "US", None, vec![(InvalidCoordinate, false)]),
+            ("95", "13.4", "", None, vec![(InvalidCoordinate, false)]),
             ("95", "13.4", "DE", None, vec![(InvalidCoordinate, false)]),
             ("44.98", "-193.27", "", None, vec![(InvalidCoordinate, true)]),
             ("NaN", "-93.27", "", None, vec![(InvalidCoordinate, false)]),

@@ -97,8 +97,7 @@ impl<'a> Table<'a> {
         let blank = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
         let origin = report.row(self.file, self.lines.of(start + blank));
         if self.is_open_quote(start) {
-            report.remark(self.file, origin.line, Kind::OpenQuote, "", "", "a quote is not closed");
-            report.refuse(origin, Kind::TooManyCells, "", "", "the row has no end");
+            report.refuse(origin, Kind::OpenQuote, "", "", "a quote is not closed");
             return None;
         }
         self.check_width(origin, report)

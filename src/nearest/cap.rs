@@ -20,7 +20,7 @@ pub struct Cap {
 }
 
 impl Cap {
-    /// The cap around the mean of `points`; `None` without points.
+    /// A cap around `points`, hardly larger than the smallest one; `None` without points.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -28,9 +28,7 @@ impl Cap {
     )]
     pub fn around(points: &[Point]) -> Option<Self> {
         let directions: Vec<Direction> = points.iter().map(|p| p.direction()).collect();
-        let mean =
-            Direction::mean(directions.iter().copied()).or_else(|| directions.first().copied())?;
-        let centre = mean.point();
+        let centre = middle(&directions)?.point();
         let mut cap = Self {
             lat: (centre.lat_deg() / 90.0 * STEPS).round() as i16,
             lng: (centre.lng_deg() / 180.0 * STEPS).round() as i16,
@@ -60,4 +58,29 @@ impl Cap {
         let (angle, radius) = (origin.angle_rad(self.centre()), self.radius_rad());
         (at_least_m(angle - radius), at_most_m(angle + radius))
     }
+}
+
+/// Steps towards the farthest point: after so many the radius is within some percent of the least.
+const STEPS_TO_MIDDLE: u32 = 60;
+
+/// Near the middle of the smallest cap: from the mean, ever smaller steps towards whichever point
+/// is farthest (Bădoiu and Clarkson). The mean alone sits where stores crowd, not in their midst.
+fn middle(directions: &[Direction]) -> Option<Direction> {
+    let mean = Direction::mean(directions.iter().copied());
+    let farthest = |from: Direction| {
+        let by_chord =
+            |a: &&Direction, b: &&Direction| from.chord2(**a).total_cmp(&from.chord2(**b));
+        directions.iter().max_by(by_chord).copied()
+    };
+    let mut middle = mean.or_else(|| directions.first().copied())?;
+    let mut best = (f64::INFINITY, middle);
+    for step in 1..=STEPS_TO_MIDDLE {
+        let far = farthest(middle)?;
+        let radius = middle.chord2(far);
+        if radius < best.0 {
+            best = (radius, middle);
+        }
+        middle = middle.towards(far, 1.0 / f64::from(step + 1))?;
+    }
+    Some(best.1)
 }

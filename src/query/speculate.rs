@@ -3,7 +3,7 @@
 //!
 //! Regions are cells of whatever resolution their crowd asks for, which only the manifest knows.
 //! So the guesses are the cells around the position at the resolutions that chains of up to some
-//! tens of thousands of stores are cut at, and the neighbours whose border is close by. A wrong
+//! thousands of stores are cut at, and the neighbours whose border is close by. A wrong
 //! guess costs a read in the same round, a missed one the round that every question had anyway.
 
 use crate::nearest::Cell;
@@ -28,8 +28,11 @@ pub fn likely_regions(origin: Point) -> Vec<Cell> {
 }
 
 /// Resolution, and how far from the position to look, in metres: the position itself first.
+///
+/// A chain of some thousand stores is cut at base cells in most places, 1,100 km wide; its regions
+/// overlap their neighbours by the reach of a question and what a round cap adds to a cell.
 const GUESS_ORDER: [(u8, f64); 6] =
-    [(1, 0.0), (2, 0.0), (0, 0.0), (2, 30_000.0), (1, 50_000.0), (3, 0.0)];
+    [(0, 0.0), (1, 0.0), (2, 0.0), (0, 200_000.0), (1, 100_000.0), (0, 400_000.0)];
 
 /// The point itself, or six points around it.
 fn ring(origin: Point, reach_m: f64) -> Vec<Point> {

@@ -5,7 +5,7 @@
 //! `NIGH_BLESS=1 cargo test hours_gold` writes the file anew, with `?` for rules yet to be named.
 
 use crate::data;
-use nigh::feed::osm_hours::{HolidayPlace, compile};
+use nigh::feed::osm_hours::{HolidayPlace, Outcome, compile};
 use nigh::feed::zones;
 use nigh::place::Point;
 use nigh::schedule::Schedule;
@@ -43,7 +43,7 @@ fn hours_gold() {
     let (mut states, mut nexts, mut found) = ((0, 0), (0, 0), BTreeMap::new());
     for line in rows.lines() {
         let row: Row = serde_json::from_str(line).unwrap();
-        let hours = compile(&row.s, &place, horizon).ok().and_then(|outcome| outcome.schedule());
+        let hours = compile(&row.s, &place, horizon).ok().and_then(Outcome::schedule);
         let counts = differences(&row, hours.as_ref(), &berlin, &instants);
         states = (states.0 + row.states.len(), states.1 + counts.0);
         nexts = (nexts.0 + row.next.len(), nexts.1 + counts.1);
@@ -134,8 +134,10 @@ fn compare_with_listed(found: &BTreeMap<String, Counts>) {
 }
 
 fn bless(found: &BTreeMap<String, Counts>, listed: &BTreeMap<String, (Counts, &str)>) {
-    let mut file: String =
-        LISTED.lines().filter(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect();
+    let mut file = String::new();
+    for comment in LISTED.lines().filter(|line| line.starts_with('#')) {
+        writeln!(file, "{comment}").unwrap();
+    }
     for (text, (states, nexts)) in found {
         let rule = listed.get(text).map_or("?", |(_, rule)| rule);
         writeln!(file, "{text}\t{states}\t{nexts}\t{rule}").unwrap();

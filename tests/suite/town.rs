@@ -109,8 +109,8 @@ fn stores() -> Vec<Listing> {
         extended_address: "Level 2".to_owned(),
         ..minneapolis()
     };
-    market.store.phone = "+1 612-555-0100".to_owned();
-    market.store.url = "https://north.example/stores/100".to_owned();
+    market.store.phone = "+1 612-555-0100".into();
+    market.store.url = "https://north.example/stores/100".into();
     market.store.amenities =
         vec![amenity("hablamos_espanol", "Hablamos Español"), amenity("parking", "Parking")];
     market.store.delivery = vec![
@@ -132,35 +132,35 @@ fn stores() -> Vec<Listing> {
     // Open past midnight, with an id that a path must escape.
     let mut bar = listing("200 & co/ü", "Night Bar", Some((44.9850, -93.2780)), "America/Chicago");
     bar.store.address = minneapolis();
-    bar.store.phone = "612 555 0200 ext. 7; 612 555 0201".to_owned();
-    bar.hours = weekly(weekdays(&[open(18, 26)]));
+    bar.store.phone = "612 555 0200 ext. 7; 612 555 0201".into();
+    bar.hours = Some(weekly(weekdays(&[open(18, 26)])));
 
     let mut always = listing("300", "All Day", Some((44.9500, -93.2900)), "America/Chicago");
     always.store.address = minneapolis();
     always.store.amenities = vec![amenity("parking", "Parking")];
-    always.hours = weekly(weekdays(&[Interval::ALL_DAY]));
+    always.hours = Some(weekly(weekdays(&[Interval::ALL_DAY])));
 
     // Nobody knows its hours, nor much else.
     let unknown = listing("400", "Somewhere", Some((44.9700, -93.2200)), "");
 
     // Temporarily closed.
     let mut closed = listing("500", "Under Works", Some((44.9900, -93.2500)), "America/Chicago");
-    closed.hours = weekly(weekdays(&[]));
+    closed.hours = Some(weekly(weekdays(&[])));
 
     // Nobody knows when it closes: its hours are beyond the protocol's words.
     let mut pub_ = listing("600", "Open End", Some((45.0100, -93.3000)), "America/Chicago");
     pub_.store.address = minneapolis();
-    pub_.hours = weekly(weekdays(&[Interval::new(16 * 60, 24 * 60, Kind::OpenEnd).unwrap()]));
+    pub_.hours = Some(weekly(weekdays(&[Interval::new(16 * 60, 24 * 60, Kind::OpenEnd).unwrap()])));
 
     // No place: it can be looked up, and is never near.
     let mut online = listing("700", "Online", None, "America/Chicago");
-    online.hours = weekly(weekdays(&[open(8, 20)]));
+    online.hours = Some(weekly(weekdays(&[open(8, 20)])));
 
     // Far away, in another country, with a short night in which clocks change.
     let mut bakery = listing("800", "Bäckerei", Some((52.5200, 13.4050)), "Europe/Berlin");
-    bakery.store.address.address_country = "DE".to_owned();
-    bakery.store.category = "bakery".to_owned();
-    bakery.hours = weekly(weekdays(&[minutes(150, 210), open(6, 18)]));
+    bakery.store.address.address_country = "DE".into();
+    bakery.store.category = "bakery".into();
+    bakery.hours = Some(weekly(weekdays(&[minutes(150, 210), open(6, 18)])));
 
     vec![market, bar, always, unknown, closed, pub_, online, bakery]
 }
@@ -196,8 +196,8 @@ fn amenity(slug: &str, description: &str) -> Amenity {
     Amenity { id, description: description.to_owned() }
 }
 
-fn weekly(week: [DayPlan; 7]) -> Option<std::sync::Arc<nigh::schedule::Schedule>> {
-    Some(Draft::weekly(week).build().unwrap().into())
+fn weekly(week: [DayPlan; 7]) -> std::sync::Arc<nigh::schedule::Schedule> {
+    Draft::weekly(week).build().unwrap().into()
 }
 
 fn weekdays(plan: &[Interval]) -> [DayPlan; 7] {

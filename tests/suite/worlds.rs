@@ -73,9 +73,14 @@ impl Memory {
         }
     }
 
+    /// The bytes under a KV key.
+    pub fn named(&self, key: &str) -> Option<&[u8]> {
+        self.values.get(key).map(Vec::as_slice)
+    }
+
     /// The bytes of a page.
     pub fn bytes(&self, page: PageKey) -> Option<&[u8]> {
-        self.values.get(&page_key(page)).map(Vec::as_slice)
+        self.named(&page_key(page))
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) struct OpeningHours<'a> {
 }
 
 #[derive(Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(inline))]
 enum OpeningHoursType {
     OpeningHoursSpecification,
 }

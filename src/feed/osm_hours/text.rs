@@ -48,6 +48,11 @@ fn plain_characters(text: &str) -> String {
                 plain.push('-');
             }
             c if c.is_whitespace() && plain.ends_with(' ') => {}
+            // `12:00-14:30 , 18:00-22:00` is one list, not two rules.
+            ',' => {
+                plain.truncate(plain.trim_end().len());
+                plain.push(',');
+            }
             c if c.is_whitespace() => plain.push(' '),
             c => plain.push(c),
         }

@@ -21,19 +21,19 @@
 //!
 //! A file that ends early is not read at all: half a list would close the other half.
 
-use super::amenity::{self, CURBSIDE_PICKUP, IN_STORE_PICKUP, PARKING, WI_FI};
+mod geometry;
+mod tags;
+
 use super::intake::{Draft, Intake};
-use super::locate::{Located, locate_degrees};
 use super::report::{Kind, Origin};
 use super::text::{Lines, joined};
-use crate::store::Amenity;
 use crate::time::{DAY_S, Day};
-use geo::{Centroid, InteriorPoint};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tags::{Tags, text_of};
 
 /// A file: a collection, or one feature among many lines.
 #[derive(Deserialize)]
@@ -53,9 +53,6 @@ struct Feature<'a> {
     #[serde(borrow, default)]
     geometry: Option<&'a RawValue>,
 }
-
-/// The properties that say something, as text.
-struct Tags(BTreeMap<String, String>);
 
 pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) {
     let features = match features(bytes) {
@@ -109,6 +106,9 @@ fn read_feature(
     let feature: Feature<'_> = match serde_json::from_str(raw.get()) {
         Ok(feature) => feature,
         Err(error) => {
+            let error = error.to_string();
+            // Its line and column are those of the feature, not of the file.
+            let error = error.split(" at line ").next().unwrap_or_default();
             let why = format!("it is not a feature: {error}");
             intake.report.refuse(at, Kind::InvalidFeature, "", raw.get(), why);
             return None;
@@ -126,7 +126,7 @@ fn read_feature(
         .map(|name| Arc::clone(spiders.entry(name.to_owned()).or_insert_with(|| Arc::from(name))));
     take(&tags, &mut draft, intake);
     if let Some(geometry) = feature.geometry {
-        place(geometry.get(), &mut draft, intake);
+        geometry::place(geometry.get(), &mut draft, intake);
     }
     Some(draft)
 }
@@ -149,7 +149,7 @@ fn take(tags: &Tags, draft: &mut Draft, intake: &mut Intake<'_>) {
     store.address.postal_code = own(&["addr:postcode"]);
     store.url = intake.url(at, "website".into(), url);
     store.timezone = intake.zone(at, "timezone".into(), tags.get("timezone").unwrap_or_default());
-    store.amenities = AMENITIES.iter().filter_map(|known| known.of(tags)).collect();
+    store.amenities = tags::amenities(tags);
     let hours = tags.get("opening_hours").unwrap_or_default();
     draft.hours = intake.osm_hours(at, "opening_hours", hours);
 }
@@ -205,133 +205,4 @@ fn last_day(text: &str) -> Option<Day> {
         _ => return Day::parse(text),
     };
     Some(Day::of(after).plus(-1))
-}
-
-/// A tag that is an amenity where it has one of these values.
-struct Known {
-    key: &'static str,
-    values: &'static [&'static str],
-    /// A well-known id; else it is made of the key.
-    id: Option<&'static str>,
-    description: Option<&'static str>,
-}
-
-const YES: &[&str] = &["yes", "only", "designated"];
-
-const fn known(key: &'static str) -> Known {
-    Known { key, values: YES, id: None, description: None }
-}
-
-const fn shared(
-    key: &'static str,
-    values: &'static [&'static str],
-    id: &'static str,
-    description: &'static str,
-) -> Known {
-    Known { key, values, id: Some(id), description: Some(description) }
-}
-
-const AMENITIES: [Known; 36] = [
-    shared("internet_access", &["wlan", "wifi"], WI_FI, "Wi-Fi"),
-    shared("wifi", &["yes", "free"], WI_FI, "Wi-Fi"),
-    shared("parking", &["yes", "surface", "underground", "multi-storey"], PARKING, "Parking"),
-    shared("curbside_pickup", YES, CURBSIDE_PICKUP, "Curbside pickup"),
-    shared("in_store_pickup", YES, IN_STORE_PICKUP, "In-store pickup"),
-    shared("click_and_collect", YES, IN_STORE_PICKUP, "In-store pickup"),
-    known("air_conditioning"),
-    known("atm"),
-    known("bicycle_parking"),
-    known("bottle_return"),
-    known("breakfast"),
-    known("car_wash"),
-    known("changing_table"),
-    known("compressed_air"),
-    known("covered"),
-    known("delivery"),
-    known("diet:gluten_free"),
-    known("diet:halal"),
-    known("diet:kosher"),
-    known("diet:vegan"),
-    known("diet:vegetarian"),
-    known("dispensing"),
-    known("drinking_water:refill"),
-    known("drive_in"),
-    known("drive_through"),
-    known("indoor_seating"),
-    known("kids_area"),
-    known("organic"),
-    known("outdoor_seating"),
-    known("reservation"),
-    known("second_hand"),
-    known("self_checkout"),
-    known("takeaway"),
-    known("toilets"),
-    known("toilets:wheelchair"),
-    known("wheelchair"),
-];
-
-impl Known {
-    fn of(&self, tags: &Tags) -> Option<Amenity> {
-        let value = tags.get(self.key)?;
-        let slug = amenity::slug(self.key)?;
-        let id = || format!("org.openstreetmap.amenity.{slug}");
-        self.values.contains(&value).then(|| Amenity {
-            id: self.id.map_or_else(id, str::to_owned),
-            description: self.description.map_or_else(|| amenity::words(&slug), str::to_owned),
-        })
-    }
-}
-
-/// The point of a geometry, by the rules of `locate`.
-fn place(geometry: &str, draft: &mut Draft, intake: &mut Intake<'_>) {
-    let Some((point, is_inside)) = point_of(geometry) else {
-        let why = "it is not a geometry with a place";
-        intake.report.repair(draft.origin, Kind::InvalidCoordinate, "geometry", geometry, why);
-        return;
-    };
-    if is_inside {
-        let why = "it is not a Point";
-        intake.report.repair(draft.origin, Kind::NotAPoint, "geometry", geometry, why);
-    }
-    let country = draft.store.address.address_country.clone();
-    let located: Located = locate_degrees(point.y(), point.x(), &country);
-    intake.place(draft, located, ["geometry".into(), "geometry".into()]);
-}
-
-/// The point of a geometry, or one inside it. Positions off the Earth are let through.
-fn point_of(geometry: &str) -> Option<(geo::Point, bool)> {
-    let geometry: geojson::Geometry = serde_json::from_str(geometry).ok()?;
-    let geometry: geo::Geometry = geometry.try_into().ok()?;
-    match geometry {
-        geo::Geometry::Point(point) => Some((point, false)),
-        other => other.interior_point().or_else(|| other.centroid()).map(|point| (point, true)),
-    }
-}
-
-impl Tags {
-    fn new(properties: BTreeMap<String, serde_json::Value>) -> Self {
-        let tags = properties.into_iter().filter_map(|(key, value)| Some((key, text_of(&value)?)));
-        Self(tags.filter(|(_, text)| !text.is_empty()).collect())
-    }
-
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
-    }
-
-    fn first(&self, keys: &[&str]) -> Option<&str> {
-        keys.iter().find_map(|key| self.get(key))
-    }
-}
-
-/// Text, trimmed; a number or a truth value as JSON writes it; the first of a list.
-fn text_of(value: &serde_json::Value) -> Option<String> {
-    use serde_json::Value;
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(true) => Some("yes".into()),
-        Value::Bool(false) => Some("no".into()),
-        Value::Array(list) => list.iter().find_map(text_of),
-        Value::Null | Value::Object(_) => None,
-    }
 }

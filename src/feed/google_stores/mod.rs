@@ -28,6 +28,8 @@
 //! begin with `url_` are links, and no amenities. Photos, additional phones and categories, and
 //! the description are known, and not used.
 
+mod columns;
+
 use super::clock_hours::{Cells, Read};
 use super::intake::{Draft, Hours, Intake};
 use super::locate::locate;
@@ -35,63 +37,8 @@ use super::report::Kind;
 use super::table::{Row, Table};
 use super::text::{joined, list, plain};
 use crate::time::{DAY_S, Day};
+use columns::{Attribute, Field, field};
 use std::borrow::Cow;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Field {
-    Code,
-    Name,
-    /// 0 is the street address; the others, and the sub-locality, are the extended one.
-    Line(usize),
-    Locality,
-    Region,
-    Country,
-    Postcode,
-    Latitude,
-    Longitude,
-    Phone,
-    Website,
-    Category,
-    /// 0 is Monday.
-    Weekday(usize),
-    Special,
-    Opening,
-    Labels,
-    Attribute(Attribute),
-    Zone,
-    Unused,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Attribute {
-    key: String,
-    label: String,
-}
-
-const DAYS: [&str; 7] = [
-    "mondayhours",
-    "tuesdayhours",
-    "wednesdayhours",
-    "thursdayhours",
-    "fridayhours",
-    "saturdayhours",
-    "sundayhours",
-];
-
-const UNUSED: [&str; 12] = [
-    "additionalphones",
-    "additionalcategories",
-    "fromthebusiness",
-    "description",
-    "logophoto",
-    "coverphoto",
-    "profilephoto",
-    "preferredphoto",
-    "otherphotos",
-    "adwordslocationextensionsphone",
-    "googleadslocationextensionsphone",
-    "menuurl",
-];
 
 /// Whether a header is Google's.
 pub(super) fn recognises(header: &[String]) -> bool {
@@ -114,81 +61,17 @@ pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) {
     }
 }
 
-fn field(header: &str) -> Option<Field> {
-    let name = plain(header);
-    let field = match name.as_str() {
-        "storecode" | "shopcode" | "code" => Field::Code,
-        "businessname" | "name" | "storename" | "shopname" => Field::Name,
-        "sublocality" | "neighbourhood" | "neighborhood" => Field::Line(5),
-        "locality" | "city" | "town" => Field::Locality,
-        "administrativearea" | "state" | "province" | "county" | "region" => Field::Region,
-        "countryregion" | "country" | "countrycode" => Field::Country,
-        "postalcode" | "postcode" | "zipcode" | "zip" => Field::Postcode,
-        "latitude" | "lat" => Field::Latitude,
-        "longitude" | "lng" | "lon" | "long" => Field::Longitude,
-        "primaryphone" | "phone" => Field::Phone,
-        "website" | "url" => Field::Website,
-        "primarycategory" | "category" => Field::Category,
-        "specialhours" | "holidayhours" => Field::Special,
-        "openingdate" => Field::Opening,
-        "labels" | "label" | "services" | "servicelist" => Field::Labels,
-        "timezone" => Field::Zone,
-        other => {
-            return address_line(other)
-                .or_else(|| day_or_unused(other))
-                .or_else(|| attribute(header));
-        }
-    };
-    Some(field)
-}
-
-fn address_line(name: &str) -> Option<Field> {
-    let number: usize = name.strip_prefix("addressline")?.parse().ok()?;
-    (1..=5).contains(&number).then_some(Field::Line(number - 1))
-}
-
-fn day_or_unused(name: &str) -> Option<Field> {
-    let day = DAYS.iter().position(|day| *day == name);
-    day.map(Field::Weekday).or_else(|| UNUSED.contains(&name).then_some(Field::Unused))
-}
-
-/// `Amenities: Wi-Fi (wi_fi)`, `Attribute: Gift wrapping`, `attribute_parking`.
-fn attribute(header: &str) -> Option<Field> {
-    let is_prefixed = header.get(..9).is_some_and(|p| p.eq_ignore_ascii_case("attribute"));
-    if !header.contains(": ") && !is_prefixed {
-        return None;
-    }
-    let (named, key) = match header.trim_end().strip_suffix(')').and_then(|h| h.rsplit_once('(')) {
-        Some((named, key)) => (named, Some(key.trim())),
-        None => (header, None),
-    };
-    let label = named.rsplit(": ").next().unwrap_or(named).trim();
-    let label = label.strip_prefix("attribute_").unwrap_or(label);
-    match key {
-        Some(key) if key.starts_with("url_") => Some(Field::Unused),
-        Some(key) => Some(Field::Attribute(Attribute {
-            key: key.strip_prefix("has_").unwrap_or(key).to_owned(),
-            label: label.to_owned(),
-        })),
-        None => {
-            Some(Field::Attribute(Attribute { key: label.to_owned(), label: label.to_owned() }))
-        }
-    }
-}
-
 /// The cells of a row that are made sense of together.
 #[derive(Default)]
 struct Gathered<'r> {
     lines: [&'r str; 6],
-    position: [&'r str; 2],
-    position_columns: [usize; 2],
     hours: Cells<'r>,
     hours_columns: [usize; 8],
 }
 
 fn read_row(row: &Row<'_>, fields: &[Option<Field>], intake: &mut Intake<'_>) -> Option<Draft> {
-    let code = fields.iter().position(|f| f.as_ref() == Some(&Field::Code)).unwrap_or(usize::MAX);
-    let mut draft = Draft::new(row.id(code, intake)?, row.origin);
+    let column = |wanted| column_of(fields, &wanted).unwrap_or(usize::MAX);
+    let mut draft = Draft::new(row.id(column(Field::Code), intake)?, row.origin);
     let mut gathered = Gathered::default();
     for (column, field) in fields.iter().enumerate() {
         let text = row.cell(column);
@@ -200,21 +83,22 @@ fn read_row(row: &Row<'_>, fields: &[Option<Field>], intake: &mut Intake<'_>) ->
     let [street, rest @ ..] = gathered.lines;
     street.clone_into(&mut draft.store.address.street_address);
     draft.store.address.extended_address = joined(rest);
-    let [lat, lng] = gathered.position;
-    let columns = gathered.position_columns.map(|column| row.name(column));
-    let located = locate(lat, lng, &draft.store.address.address_country);
-    intake.place(&mut draft, located, columns);
+    let [lat, lng] = [Field::Latitude, Field::Longitude].map(column);
+    let located = locate(row.cell(lat), row.cell(lng), &draft.store.address.address_country);
+    intake.place(&mut draft, located, [row.name(lat), row.name(lng)]);
     gathered.hours.opening = opening(row, fields, intake);
     draft.hours = hours(row, &gathered, intake);
     Some(draft)
+}
+
+fn column_of(fields: &[Option<Field>], wanted: &Field) -> Option<usize> {
+    fields.iter().position(|field| field.as_ref() == Some(wanted))
 }
 
 fn gather<'r>(field: &Field, column: usize, row: &'r Row<'_>, gathered: &mut Gathered<'r>) {
     let text = row.cell(column);
     let (slot, name) = match field {
         Field::Line(i) => (gathered.lines.get_mut(*i), None),
-        Field::Latitude => (gathered.position.get_mut(0), gathered.position_columns.get_mut(0)),
-        Field::Longitude => (gathered.position.get_mut(1), gathered.position_columns.get_mut(1)),
         Field::Weekday(i) => (gathered.hours.week.get_mut(*i), gathered.hours_columns.get_mut(*i)),
         Field::Special => (Some(&mut gathered.hours.special), gathered.hours_columns.get_mut(7)),
         _ => return,
@@ -275,7 +159,7 @@ fn take_attribute(
 
 /// A date after the day of the build.
 fn opening(row: &Row<'_>, fields: &[Option<Field>], intake: &mut Intake<'_>) -> Option<Day> {
-    let column = fields.iter().position(|f| f.as_ref() == Some(&Field::Opening))?;
+    let column = column_of(fields, &Field::Opening)?;
     let text = row.cell(column);
     if text.is_empty() {
         return None;
