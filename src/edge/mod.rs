@@ -7,6 +7,7 @@
 mod accept;
 mod fields;
 mod geojson;
+mod go;
 pub mod http;
 mod jsonld;
 pub mod memory;
