@@ -60,7 +60,10 @@ impl Memory {
     /// The current manifest, and its age in seconds since it was last confirmed.
     pub fn current(&self, now: UtcSeconds) -> Option<(Rc<Manifest>, i64)> {
         let inner = self.inner.borrow();
-        inner.current.as_ref().map(|(manifest, seen)| (Rc::clone(manifest), now.0 - seen.0))
+        inner
+            .current
+            .as_ref()
+            .map(|(manifest, seen)| (Rc::clone(manifest), now.0.saturating_sub(seen.0)))
     }
 
     /// The manifest before the current one, if this isolate saw it.

@@ -172,7 +172,7 @@ async fn health<V: Values>(
     let health = Health {
         status: "ok",
         snapshot: query::snapshot(manifest.id, manifest.built_at),
-        age_s: request.now.0 - manifest.built_at.0,
+        age_s: request.now.0.saturating_sub(manifest.built_at.0),
         stores: manifest.stores,
         regions: manifest.regions.len(),
         hours_from: manifest.horizon.from.to_string(),
