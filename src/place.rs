@@ -213,3 +213,79 @@ impl Mode {
         pace.start_min + minutes.ceil() as u32
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A spiral over the globe, with the places where formulas fail.
+    fn points() -> Vec<Point> {
+        let spiral = (0..150).map(|i| {
+            let turn = f64::from(i) * 137.507_764;
+            ((f64::from(i) / 75.0 - 1.0).asin().to_degrees(), turn.rem_euclid(360.0) - 180.0)
+        });
+        let odd =
+            [(90.0, 0.0), (90.0, 77.0), (-90.0, 0.0), (0.0, 180.0), (0.0, -180.0), (0.0, 0.0)];
+        let near = [(45.0, 7.0), (45.000_000_1, 7.0), (45.0, 7.000_000_1), (-45.0, -173.0)];
+        let all = spiral.chain(odd).chain(near);
+        all.map(|(lat, lng)| Point::new(lat, lng).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_gauss_sphere_bounds_every_distance() {
+        for a in points() {
+            for b in points() {
+                let (metres, angle) = (a.distance_m(b), a.direction().angle_rad(b.direction()));
+                assert!(at_least_m(angle) <= metres && metres <= at_most_m(angle), "{a:?} {b:?}");
+                let chord2 = a.direction().chord2(b.direction());
+                assert!(chord2 <= chord2_beyond_m(metres), "inclusive: {a:?} {b:?}");
+                assert!((chord2.sqrt() * MIN_RADIUS_M) - 1e-3 <= metres, "{a:?} {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn directions_lead_back_to_their_points() {
+        for point in points().into_iter().filter(|p| p.lat_deg().abs() < 89.0) {
+            assert!(point.direction().point().distance_m(point) < 1e-6, "{point:?}");
+        }
+    }
+
+    #[test]
+    fn farther_never_takes_less() {
+        for mode in [Mode::Walk, Mode::Bike, Mode::Drive] {
+            let mut last = 0;
+            for metres in (0..40_000).map(f64::from).chain((0..2_000).map(|i| f64::from(i) * 1e4)) {
+                if metres == 0.0 {
+                    last = 0;
+                }
+                for step in [metres.next_down().max(0.0), metres, metres.next_up()] {
+                    let minutes = mode.minutes(step);
+                    assert!(minutes >= last, "{mode:?}: {step} m");
+                    last = minutes;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn minutes_are_whole_and_rounded_up() {
+        let cases = [
+            (Mode::Walk, 0.0, 0),
+            (Mode::Walk, 0.1, 1),
+            (Mode::Walk, 67.0, 1),
+            (Mode::Walk, 67.1, 2),
+            (Mode::Walk, 5_000.0, 75),
+            (Mode::Bike, 0.0, 1),
+            (Mode::Bike, 3_000.0, 16),
+            (Mode::Drive, 0.0, 2),
+            (Mode::Drive, 5_000.0, 12),
+            (Mode::Drive, 5_001.0, 13),
+            (Mode::Drive, 23_000.0, 32),
+            (Mode::Drive, 50_000.0, 54),
+        ];
+        for (mode, metres, minutes) in cases {
+            assert_eq!(mode.minutes(metres), minutes, "{mode:?} {metres} m");
+        }
+    }
+}

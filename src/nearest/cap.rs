@@ -80,7 +80,67 @@ fn middle(directions: &[Direction]) -> Option<Direction> {
         if radius < best.0 {
             best = (radius, middle);
         }
-        middle = middle.towards(far, 1.0 / f64::from(step + 1))?;
+        // Two antipodes have no middle: any centre serves a cap that is the whole globe.
+        let Some(next) = middle.towards(far, 1.0 / f64::from(step + 1)) else { break };
+        middle = next;
     }
     Some(best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(degrees: &[(f64, f64)]) -> Vec<Point> {
+        degrees.iter().map(|&(lat, lng)| Point::new(lat, lng).unwrap()).collect()
+    }
+
+    fn cases() -> Vec<(&'static str, Vec<Point>)> {
+        let crowd = (0..500).map(|i| (48.0 + f64::from(i) * 1e-4, 2.0));
+        let ring = (0..36).map(|i| f64::from(i) * 10.0 - 180.0);
+        vec![
+            ("one point", points(&[(51.5, -0.1)])),
+            ("the same point twice", points(&[(51.5, -0.1); 2])),
+            ("a crowd and a hermit", points(&crowd.chain([(40.0, 2.0)]).collect::<Vec<_>>())),
+            ("the antimeridian", points(&[(-17.0, 179.9), (-17.0, -179.9), (-17.0, 180.0)])),
+            ("around the north pole", points(&ring.clone().map(|l| (89.5, l)).collect::<Vec<_>>())),
+            ("the south pole itself", points(&[(-90.0, 0.0), (-90.0, 180.0), (-89.9, 90.0)])),
+            ("around the equator", points(&ring.map(|l| (0.0, l)).collect::<Vec<_>>())),
+            ("two antipodes", points(&[(0.0, 0.0), (0.0, 180.0)])),
+            ("both poles", points(&[(90.0, 0.0), (-90.0, 0.0)])),
+        ]
+    }
+
+    #[test]
+    fn every_store_is_inside() {
+        for (name, points) in cases() {
+            let cap = Cap::around(&points).unwrap();
+            for point in &points {
+                let angle = cap.centre().angle_rad(point.direction());
+                assert!(angle <= cap.radius_rad(), "{name}: {point:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn bounds_hold_from_anywhere() {
+        for (name, points) in cases() {
+            let cap = Cap::around(&points).unwrap();
+            for origin in cases().into_iter().flat_map(|(_, origins)| origins) {
+                let (least, most) = cap.distance_bounds_m(origin.direction());
+                for point in &points {
+                    let metres = origin.distance_m(*point);
+                    assert!((least..=most).contains(&metres), "{name}: {origin:?} to {point:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_crowd_does_not_draw_the_centre() {
+        let (_, points) = cases().swap_remove(2);
+        let radius = Cap::around(&points).unwrap().radius_rad().to_degrees();
+        // 40° N to 48.05° N: half of it, and what quantising and a last step leave.
+        assert!(radius < 4.15, "{radius}°");
+    }
 }

@@ -82,3 +82,53 @@ impl std::fmt::Display for Cell {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Points over the whole globe, and on the twelve pentagons.
+    fn points() -> impl Iterator<Item = (f64, f64)> {
+        let spiral = (0..2_000).map(|i| {
+            let turn = f64::from(i) * 137.507_764;
+            ((f64::from(i) / 1_000.0 - 1.0).asin().to_degrees(), turn.rem_euclid(360.0) - 180.0)
+        });
+        let pentagons = Resolution::Eight.pentagons().map(LatLng::from);
+        spiral.chain(pentagons.map(|p| (p.lat(), p.lng()))).chain([(90.0, 0.0), (-90.0, 180.0)])
+    }
+
+    #[test]
+    fn paths_are_those_of_h3() {
+        for (lat, lng) in points() {
+            let finest = LatLng::new(lat, lng).unwrap().to_cell(Resolution::Fifteen);
+            let cell = Cell::finest(Point::new(lat, lng).unwrap()).unwrap();
+            assert_eq!(cell, Cell::from(finest));
+            for resolution in Resolution::range(Resolution::Zero, Resolution::Fifteen) {
+                let parent = finest.parent(resolution).unwrap();
+                let ours = cell.parent(u8::from(resolution));
+                assert_eq!(ours.index(), Some(parent), "{lat} {lng} at {resolution}");
+                assert_eq!(ours.resolution(), u8::from(resolution));
+                assert_eq!(ours.to_string(), parent.to_string());
+                assert!(ours.contains(cell) && ours.contains(ours));
+                assert!(resolution == Resolution::Fifteen || !cell.contains(ours));
+            }
+        }
+    }
+
+    #[test]
+    fn cells_sort_as_indexes_do() {
+        for resolution in [Resolution::Zero, Resolution::Five, Resolution::Fifteen] {
+            let mut indexes: Vec<CellIndex> = points()
+                .map(|(lat, lng)| LatLng::new(lat, lng).unwrap().to_cell(resolution))
+                .collect();
+            indexes.sort_unstable();
+            assert!(indexes.iter().map(|index| Cell::from(*index)).is_sorted());
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_none_has_no_index() {
+        // Base cell 127, resolution 0: H3 has 122.
+        assert_eq!(Cell(127 << 4).index(), None);
+    }
+}

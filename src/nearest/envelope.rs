@@ -103,3 +103,68 @@ fn day_bit(at: UtcSeconds) -> u32 {
     // 1970-01-01 was a Thursday.
     1 << (DAY_SHIFT + u32::try_from((at.0.div_euclid(DAY_S) + 3).rem_euclid(7)).unwrap_or(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::{Draft, Interval};
+    use crate::time::Transition;
+
+    const MONDAY: Day = Day(20_773);
+
+    fn zone(first_offset_h: i32, change: Option<(i64, i32)>) -> Zone {
+        let transition = |(hour, offset_h): (i64, i32)| Transition {
+            at: UtcSeconds(i64::from(MONDAY.0) * DAY_S + hour * HOUR_S),
+            offset_s: offset_h * 3_600,
+        };
+        Zone {
+            name: "Test/Zone".into(),
+            first_offset_s: first_offset_h * 3_600,
+            transitions: change.map(transition).into_iter().collect(),
+        }
+    }
+
+    /// Open on Mondays from one minute to another.
+    fn mondays(opens: u16, closes: u16, kind: Kind) -> Schedule {
+        let mut week: [Vec<Interval>; 7] = Default::default();
+        week[0] = vec![Interval::new(opens, closes, kind).unwrap()];
+        Draft::weekly(week).build().unwrap()
+    }
+
+    #[test]
+    fn nobody_is_open_outside() {
+        let cases = [
+            ("a plain day", zone(1, None), 540, 1_020),
+            ("past midnight", zone(-8, None), 1_200, 1_560),
+            ("a clock that goes forward", zone(1, Some((25, 2))), 0, 1_440),
+            ("a clock that goes back", zone(2, Some((1, 1))), 0, 240),
+            ("far east", zone(14, None), 0, 60),
+            ("far west, two days long", zone(-12, None), 0, 2_880),
+            ("a change 50 hours after midnight", zone(-10, Some((50, -11))), 1_080, 2_880),
+            ("a change 58 hours after midnight", zone(-12, Some((58, -9))), 1_080, 2_880),
+        ];
+        for (name, zone, opens, closes) in cases {
+            let schedule = mondays(opens, closes, Kind::Open);
+            let dates = (MONDAY.0 - 2..=MONDAY.0 + 4).map(Day);
+            let envelope = Envelope::of(&schedule, &zone, dates);
+            let start = i64::from(MONDAY.0 - 1) * DAY_S;
+            for t in (start..start + 5 * DAY_S).step_by(60).map(UtcSeconds) {
+                let open = schedule.phase(&zone, t).is_open();
+                assert!(!open || envelope.may_be_open(t), "{name}: {}", t.to_rfc3339());
+                let next = schedule.next_open(&zone, t, t.plus(3 * DAY_S));
+                let first = envelope.first_open(t);
+                assert!(next.is_none() || first <= next, "{name}: {}", t.to_rfc3339());
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_on_a_date_that_is_past_is_unknown() {
+        let mut draft = Draft::weekly(Default::default());
+        let appointment = Interval::new(600, 660, Kind::Unknown).unwrap();
+        draft.exceptions.insert(MONDAY.plus(-400), vec![appointment]);
+        let schedule = draft.build().unwrap();
+        let envelope = Envelope::of(&schedule, &zone(0, None), std::iter::once(MONDAY));
+        assert!(envelope.has_unknown() && !envelope.ever_open());
+    }
+}

@@ -14,6 +14,8 @@ mod scan;
 mod search;
 mod terms;
 mod validity;
+#[cfg(test)]
+mod validity_tests;
 
 pub use cap::Cap;
 pub use cell::Cell;

@@ -168,7 +168,7 @@ pub struct Tally {
 pub(super) struct Unread {
     pub page: PageKey,
     pub bound: Key,
-    lower_m: f64,
+    pub lower_m: f64,
     upper_m: f64,
     stores: u32,
 }

@@ -6,14 +6,15 @@
 //!
 //! * a store of the answer changes its phase, now or on arrival, or no longer stays open for long
 //!   enough;
-//! * a moving store of the answer comes to be served after somebody opens, wherever that is: such
-//!   openings are asked of every timetable read and of every branch unread;
+//! * a moving store of the answer comes to be served after somebody nearer opens: such openings
+//!   are asked of every timetable read and of every branch unread;
 //! * with a filter on hours, when a store that was left out opens.
 //!
 //! The hours of stores, travel and questions are whole minutes, and so is this.
 
 use super::search::{Hit, Search};
-use super::{OpenFilter, Rank, Served};
+use super::{Leaf, OpenFilter, Rank, Served, Terms};
+use crate::place::{Direction, at_least_m, at_most_m};
 use crate::schedule::Schedule;
 use crate::time::{DAY_S, UtcSeconds, Zone};
 
@@ -55,66 +56,54 @@ impl Search {
         }
     }
 
-    /// Stores that a filter on hours left out, when they open: now, or on arrival from as far as
-    /// the radius.
+    /// Stores that a filter on hours left out, when they open: now, or when reached.
     fn see_newcomers(&self, earliest: &mut Earliest) {
         self.next_opening.into_iter().for_each(|opening| earliest.see(opening));
-        let lead_s = match self.terms.open {
-            OpenFilter::Arrival => i64::from(self.terms.mode.minutes(self.terms.radius_m)) * 60,
-            _ => 0,
-        };
-        for (schedule, zone) in self.timetables() {
-            let limit = earliest.found.plus(lead_s);
-            if let Some(opening) = next_opening(schedule, zone, self.terms.at, limit) {
-                // Nobody knows which store within the radius: as soon as the farthest could be in
-                // time.
-                earliest.see(opening.plus(-lead_s).max(self.terms.at));
+        for leaf in &self.leaves {
+            for hours in Hours::of(leaf, self.origin) {
+                // Whoever is nearest comes to be in time for an opening last, so what opens before
+                // that is over; whoever is farthest comes to be in time first.
+                let (least_s, most_s) = (self.ahead_s(hours.near_m), self.ahead_s(hours.far_m));
+                let from = self.terms.at.plus(least_s);
+                if let Some(opening) = hours.next_opening(from, earliest.found.plus(most_s)) {
+                    earliest.see(opening.plus(-most_s).max(self.terms.at));
+                }
             }
         }
     }
 
-    /// Moving stores of the answer that come to be served after somebody opens.
+    /// How long after the question the filter looks at a store that is so far away.
+    fn ahead_s(&self, distance_m: f64) -> i64 {
+        match self.terms.open {
+            OpenFilter::Arrival => {
+                i64::from(self.terms.mode.minutes(distance_m.min(self.terms.radius_m))) * 60
+            }
+            OpenFilter::At | OpenFilter::Any => 0,
+        }
+    }
+
+    /// Moving stores of the answer that come to be served after somebody nearer opens. Whoever is
+    /// farther arrives no earlier, and so is never served before them.
     fn see_overtaking(&self, hits: &[Hit], earliest: &mut Earliest) {
-        let mut moving = Vec::with_capacity(hits.len());
-        let mut waiting = Vec::new();
+        let moving = Moving::of(hits, &self.terms);
         for hit in hits {
-            let arrival = self.terms.at.plus(self.travel_s(hit));
-            match hit.served {
-                Served::At(served_at) if served_at == arrival => moving.push(arrival),
-                Served::At(served_at) => waiting.push(served_at),
-                Served::Unknown | Served::Never => {}
+            if let Served::At(served_at) = hit.served {
+                earliest.see_lead(moving.lead_s(served_at, hit.distance_m));
             }
         }
-        moving.sort_unstable();
-        let (Some(&first), Some(&last)) = (moving.first(), moving.last()) else { return };
-        for opening in waiting.into_iter().chain(self.unread.iter().map(|u| u.bound.served_at)) {
-            self.see_overtaken(&moving, opening, earliest);
+        for unread in &self.unread {
+            earliest.see_lead(moving.lead_s(unread.bound.served_at, unread.lower_m));
         }
-        for (schedule, zone) in self.timetables() {
-            // Whoever opens before the first of them is served would be there already.
-            let mut seen = first.plus(-1);
-            let limit = |e: &Earliest| last.plus(e.found.0 - self.terms.at.0);
-            while let Some(opening) = next_opening(schedule, zone, seen, limit(earliest)) {
-                self.see_overtaken(&moving, opening, earliest);
-                seen = opening;
+        for leaf in &self.leaves {
+            for hours in Hours::of(leaf, self.origin) {
+                let Some(mut seen) = moving.first_beyond(hours.near_m) else { continue };
+                let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
+                while let Some(opening) = hours.next_opening(seen, limit(earliest)) {
+                    earliest.see_lead(moving.lead_s(opening, hours.near_m));
+                    seen = opening;
+                }
             }
         }
-    }
-
-    /// Somebody opens then: of those who are served no later, the last is the first to be passed.
-    fn see_overtaken(&self, moving: &[UtcSeconds], opening: UtcSeconds, earliest: &mut Earliest) {
-        let behind = moving.partition_point(|arrival| *arrival <= opening);
-        if let Some(arrival) = behind.checked_sub(1).and_then(|i| moving.get(i)) {
-            earliest.see(self.terms.at.plus(opening.0.saturating_sub(arrival.0)));
-        }
-    }
-
-    /// Every timetable read.
-    fn timetables(&self) -> impl Iterator<Item = (&Schedule, &Zone)> {
-        self.leaves.iter().flat_map(|leaf| {
-            let zone = |index: u16| leaf.zones.get(usize::from(index));
-            leaf.timetables.iter().filter_map(move |t| Some((&t.schedule, zone(t.zone)?)))
-        })
     }
 
     fn travel_s(&self, hit: &Hit) -> i64 {
@@ -122,18 +111,72 @@ impl Search {
     }
 }
 
-/// The first instant after `after`, before `limit`, at which an open phase begins.
-fn next_opening(
-    schedule: &Schedule,
-    zone: &Zone,
-    after: UtcSeconds,
-    limit: UtcSeconds,
-) -> Option<UtcSeconds> {
-    let mut t = after;
-    loop {
-        t = schedule.span(zone, t, limit).until?;
-        if schedule.phase(zone, t).is_open() {
-            return Some(t);
+/// Stores of an answer that are open when reached: arrival and distance, both in order.
+struct Moving(Vec<(UtcSeconds, f64)>);
+
+impl Moving {
+    fn of(hits: &[Hit], terms: &Terms) -> Self {
+        let arrivals = hits.iter().map(|hit| (terms.arrival(hit.distance_m), hit));
+        let mut moving: Vec<(UtcSeconds, f64)> = arrivals
+            .filter(|(arrival, hit)| hit.served == Served::At(*arrival))
+            .map(|(arrival, hit)| (arrival, hit.distance_m))
+            .collect();
+        moving.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+        Self(moving)
+    }
+
+    /// Seconds until the first of them that is farther than `distance_m` is served no earlier than
+    /// whoever opens at `opening`.
+    fn lead_s(&self, opening: UtcSeconds, distance_m: f64) -> Option<i64> {
+        let before = self.0.partition_point(|(arrival, _)| *arrival < opening);
+        let (arrival, _) =
+            self.0.get(before.checked_sub(1)?).filter(|(_, farther_m)| *farther_m > distance_m)?;
+        Some(opening.0 - arrival.0)
+    }
+
+    /// Arrival at the first that is farther than `distance_m`.
+    fn first_beyond(&self, distance_m: f64) -> Option<UtcSeconds> {
+        self.0.get(self.0.partition_point(|(_, m)| *m <= distance_m)).map(|(arrival, _)| *arrival)
+    }
+
+    fn last(&self) -> UtcSeconds {
+        self.0.last().map_or(UtcSeconds(0), |(arrival, _)| *arrival)
+    }
+}
+
+/// A timetable of a leaf, and how near and how far the stores that keep it may be.
+struct Hours<'a> {
+    schedule: &'a Schedule,
+    zone: &'a Zone,
+    near_m: f64,
+    far_m: f64,
+}
+
+impl<'a> Hours<'a> {
+    fn of(leaf: &'a Leaf, origin: Direction) -> impl Iterator<Item = Self> {
+        let mut ranges = vec![(f64::INFINITY, 0.0_f64); leaf.timetables.len()];
+        for pin in &leaf.pins {
+            let slot = pin.timetable.and_then(|timetable| ranges.get_mut(usize::from(timetable)));
+            if let (Some((near_m, far_m)), Some((_, direction))) = (slot, pin.place) {
+                let angle = origin.angle_rad(direction);
+                *near_m = near_m.min(at_least_m(angle));
+                *far_m = far_m.max(at_most_m(angle));
+            }
+        }
+        (0_u16..).zip(ranges).filter_map(move |(timetable, (near_m, far_m))| {
+            let (schedule, zone) = leaf.timetable(timetable)?;
+            Some(Self { schedule, zone, near_m, far_m })
+        })
+    }
+
+    /// The first instant after `after`, before `limit`, at which an open phase begins.
+    fn next_opening(&self, after: UtcSeconds, limit: UtcSeconds) -> Option<UtcSeconds> {
+        let mut t = after;
+        loop {
+            t = self.schedule.span(self.zone, t, limit).until?;
+            if self.schedule.phase(self.zone, t).is_open() {
+                return Some(t);
+            }
         }
     }
 }
@@ -145,6 +188,12 @@ struct Earliest {
 }
 
 impl Earliest {
+    fn see_lead(&mut self, lead_s: Option<i64>) {
+        if let Some(lead_s) = lead_s {
+            self.see(self.after.plus(lead_s));
+        }
+    }
+
     /// What changes right after the instant itself changes by the next minute.
     fn see(&mut self, instant: UtcSeconds) {
         let instant = if instant == self.after { instant.floor_minute().plus(60) } else { instant };

@@ -42,14 +42,14 @@ fn odd_places() {
 fn exact(world: &World, limits: &[Limits], questions: usize) {
     let oracle = Oracle::new(world);
     let snapshots: Vec<Memory> = limits.iter().map(|l| Memory::new(&world.compile(*l))).collect();
-    let mut asker = Asker::new(world, 17);
+    let mut questioner = Asker::new(world, 17);
     let (mut asked, mut differing) = (0, Vec::new());
     while asked < questions {
-        let origin = asker.origin();
-        let widest = asker.radius();
+        let origin = questioner.origin();
+        let widest = questioner.radius();
         let around = oracle.around(origin.lat_deg(), origin.lng_deg(), widest);
         for _ in 0..6 {
-            let terms = asker.terms(origin, widest);
+            let terms = questioner.terms(origin, widest);
             let expected = oracle.answer(&terms, &around);
             let found = ask(&terms, &snapshots[asked % snapshots.len()]);
             if let Some(difference) = difference(&terms, &expected, &found) {
@@ -229,12 +229,11 @@ fn pages_of_an_answer_give_each_store_once() {
     }
 }
 
-/// The ids of an answer in order, and what each store is then and on arrival.
-fn states(
-    oracle: &Oracle,
-    terms: &Terms,
-    memory: &Memory,
-) -> (Vec<(String, [Option<Kind>; 2])>, UtcSeconds) {
+/// A store, and what it is then and on arrival.
+type State = (String, [Option<Kind>; 2]);
+
+/// The stores of an answer in order, and until when it holds.
+fn states(oracle: &Oracle, terms: &Terms, memory: &Memory) -> (Vec<State>, UtcSeconds) {
     let found = ask(terms, memory);
     let state = |hit: &nigh::nearest::Hit| {
         let arrival = terms.arrival(hit.distance_m);

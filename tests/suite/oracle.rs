@@ -1,7 +1,7 @@
 //! The slow truth: every store, one after the other.
 //!
 //! Nothing of the search is used here, nor of the evaluation of hours: distances come from
-//! GeographicLib, and hours are written out as instants beforehand, by walking every local date of
+//! `GeographicLib`, and hours are written out as instants beforehand, by walking every local date of
 //! every timetable through the time-zone rules of `jiff`.
 
 use crate::worlds::World;
@@ -23,6 +23,7 @@ pub struct Expected<'a> {
 
 pub struct Oracle {
     stores: Vec<Known>,
+    by_id: HashMap<String, usize>,
     timetables: Vec<Timetable>,
     end_s: i64,
     earth: geographiclib_rs::Geodesic,
@@ -42,6 +43,9 @@ struct Timetable {
     stretches: Vec<(i64, i64, Kind)>,
     has_unknown: bool,
 }
+
+/// Stretches of one local date, in minutes.
+type Runs = Rc<[(i64, i64, Kind)]>;
 
 /// Stores within a radius of an origin, with their distances.
 pub struct Around(Vec<(usize, f64)>);
@@ -75,7 +79,8 @@ impl Oracle {
             });
         }
         let end_s = i64::from(world.horizon.through.0 + 1) * 86_400;
-        Self { stores, timetables, end_s, earth: geographiclib_rs::Geodesic::wgs84() }
+        let by_id = stores.iter().enumerate().map(|(i, s)| (s.id.clone(), i)).collect();
+        Self { stores, by_id, timetables, end_s, earth: geographiclib_rs::Geodesic::wgs84() }
     }
 
     /// No geodesic is shorter than the straight line through the Earth.
@@ -139,7 +144,7 @@ impl Oracle {
 
     /// What is known of a store at an instant: `None` is closed.
     pub fn kind_at(&self, id: &str, at_s: i64) -> Option<Kind> {
-        let store = self.stores.iter().find(|s| s.id == id)?;
+        let store = &self.stores[*self.by_id.get(id)?];
         store.timetable.map_or(Some(Kind::Unknown), |t| self.timetables[t].kind_at(at_s))
     }
 }
@@ -147,8 +152,7 @@ impl Oracle {
 impl Timetable {
     fn new(schedule: &Schedule, shifts: &[(i64, i64, i64)], horizon: Horizon) -> Self {
         let mut stretches = Vec::new();
-        let mut days: HashMap<(Vec<Interval>, Vec<Interval>), Rc<[(i64, i64, Kind)]>> =
-            HashMap::new();
+        let mut days: HashMap<(Vec<Interval>, Vec<Interval>), Runs> = HashMap::new();
         for date in horizon.from.0 - 2..=horizon.through.0 + 4 {
             let (today, is_exception) = schedule.plan(Day(date));
             let (yesterday, _) = schedule.plan(Day(date - 1));

@@ -1,4 +1,4 @@
-//! A small generator of numbers that are the same on every machine (SplitMix64).
+//! A small generator of numbers that are the same on every machine (`SplitMix64`).
 
 pub struct Rng(u64);
 
