@@ -359,8 +359,9 @@ fn many_faults_make_a_short_answer() {
 
 #[test]
 fn more_services_than_twenty() {
-    let query = |count: u32| -> String {
-        (0..count).map(|i| format!("&amenity=com.example.amenity.a{i}")).collect()
+    let query = |count: u32| {
+        let one = |i: u32| format!("amenity=com.example.amenity.a{i}");
+        (0..count).map(one).collect::<Vec<_>>().join("&")
     };
     let town = Town::new();
     let response = town.get(&format!("/v1/go?{}", query(21)));

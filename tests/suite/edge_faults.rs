@@ -120,7 +120,7 @@ impl Kv {
                 let other = rng.below(self.values.len());
                 let others = self.values.iter().cycle().skip(other);
                 let other = others.map(|(_, value)| value).find(|value| **value != bytes);
-                bytes = other.expect("another value").clone();
+                bytes.clone_from(other.expect("another value"));
             }
             Fault::Empty => bytes.clear(),
         }
@@ -426,7 +426,7 @@ fn stale_names_never_change_an_answer() {
     let mut rng = Rng::new(13);
     let names: Vec<&String> = chain.before.values.keys().filter(|k| k.starts_with("n/")).collect();
     let mut first_rounds = [0; 4];
-    for kind in 0..4 {
+    for (kind, in_first_round) in first_rounds.iter_mut().enumerate() {
         let mut kv = Kv::of(&[&chain.after]);
         for name in &names {
             let value = match kind {
@@ -445,7 +445,7 @@ fn stale_names_never_change_an_answer() {
             assert_eq!((response.status, response.body), (expected.status, expected.body));
             let timing =
                 response.headers.iter().find(|(name, _)| *name == "server-timing").unwrap();
-            first_rounds[kind] += usize::from(timing.1.contains("kv;desc=\"1\""));
+            *in_first_round += usize::from(timing.1.contains("kv;desc=\"1\""));
         }
     }
     println!("answered in the first round, of 300: {first_rounds:?} (fresh, stale, swapped, junk)");

@@ -75,7 +75,9 @@ fn assert_sane(response: &Response, why: &str) {
 /// Any text: what a runtime passes on is text, and escapes may stand for any bytes.
 fn any_text() -> impl Strategy<Value = String> {
     let bytes = prop::collection::vec(any::<u8>(), 0..40);
-    let escape = |bytes: Vec<u8>| bytes.iter().map(|b| format!("%{b:02x}")).collect::<String>();
+    let escape = |bytes: Vec<u8>| -> String {
+        bytes.iter().flat_map(|b| format!("%{b:02x}").into_bytes()).map(char::from).collect()
+    };
     prop_oneof![
         bytes.clone().prop_map(|b| String::from_utf8_lossy(&b).into_owned()),
         bytes.prop_map(escape),
