@@ -19,21 +19,21 @@ use std::ops::Range;
 pub struct Limits {
     /// Bytes of a page. One read of 64 KB costs a Worker about 0.25 ms of CPU.
     pub page_bytes: usize,
-    /// Regions of a snapshot. One takes at most 37 bytes of a manifest that must stay under 64 KB.
+    /// Regions of a snapshot. One takes at most 40 bytes of a manifest that must stay under 64 KB.
     pub regions: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_bytes: 64 * 1024, regions: 1_600 }
+        Self { page_bytes: 64 * 1024, regions: 1_500 }
     }
 }
 
 /// Ids to a bucket, at most twice over: 12 bytes each, so a bucket is at most 48 KB, and a
 /// million ids take 256 buckets, 4 KB of the manifest.
 const IDS_PER_BUCKET: usize = 4_096;
-/// Regions are cells of these resolutions: at the finest, 250 km².
-const REGION_RESOLUTIONS: Range<u8> = 0..6;
+/// Regions are cells of these resolutions: at the finest, 0.7 km².
+const REGION_RESOLUTIONS: Range<u8> = 0..9;
 /// Leaves are cells down to the finest that H3 has, under a square metre.
 const LEAF_RESOLUTIONS: Range<u8> = 0..16;
 /// No page has more stores than this: rows are numbered in 16 bits.
@@ -110,6 +110,7 @@ struct Builder<'a> {
     unplaced: Vec<&'a Listing>,
     /// A lower bound on the encoded bytes of the first so many placed stores.
     least_bytes: Vec<usize>,
+    sizes: RefCell<HashMap<Range<usize>, usize>>,
     envelopes: RefCell<HashMap<(&'a Schedule, &'a str), Envelope>>,
     values: BTreeMap<String, Vec<u8>>,
 }
@@ -139,6 +140,7 @@ impl<'a> Builder<'a> {
             placed,
             cells,
             unplaced,
+            sizes: RefCell::default(),
             envelopes: RefCell::default(),
             values: BTreeMap::new(),
         }
@@ -152,8 +154,9 @@ impl<'a> Builder<'a> {
     }
 
     fn cut_regions(&self, limits: Limits) -> (Vec<Piece>, usize) {
-        // ×1, ×1.5, ×2, ×3, ×4: beyond that, regions are left crowded and list leaves.
-        for halves in [2, 3, 4, 6, 8] {
+        // ×1, ×1.5, ×2: beyond that, regions are left crowded and list leaves. A million stores
+        // would take pages of 512 KB: one round less, at eight times the bytes.
+        for halves in 2..=4 {
             let page_bytes = limits.page_bytes * halves / 2;
             let fits = |run: Range<usize>| self.fits(run, page_bytes);
             let pieces = cut(&self.cells, REGION_RESOLUTIONS, &fits);
@@ -176,7 +179,17 @@ impl<'a> Builder<'a> {
         let bound = |i: usize| self.least_bytes.get(i).copied().unwrap_or(usize::MAX);
         run.len() <= MAX_ROWS
             && bound(run.end).saturating_sub(bound(run.start)) <= page_bytes
-            && self.encode(self.run(run)).len() <= page_bytes
+            && self.encoded_bytes(run) <= page_bytes
+    }
+
+    /// What a run takes as a page: cuts for pages of several sizes ask it again and again.
+    fn encoded_bytes(&self, run: Range<usize>) -> usize {
+        let known = self.sizes.borrow().get(&run).copied();
+        known.unwrap_or_else(|| {
+            let bytes = self.encode(self.run(run.clone())).len();
+            self.sizes.borrow_mut().insert(run, bytes);
+            bytes
+        })
     }
 
     fn run(&self, run: Range<usize>) -> &[&'a Listing] {

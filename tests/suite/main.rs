@@ -14,6 +14,7 @@ mod oracle;
 mod pages;
 mod publish;
 mod rng;
+mod scale;
 mod schema;
 mod shown;
 mod town;
