@@ -4,6 +4,7 @@ use super::scan::Scan;
 use super::{After, Branch, Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms};
 use crate::place::{Direction, MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::UtcSeconds;
+use std::f64::consts::PI;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -35,6 +36,10 @@ struct Group {
 /// Branches to a group: at 1,700 regions, some forty groups of forty.
 const GROUP: usize = 40;
 
+/// How many times more stores than are wanted should be within the first reach: stores crowd
+/// here and there, and a second round costs more than a page.
+const AMPLE: f64 = 3.0;
+
 impl Forest {
     /// Branches without a place are left out: they are never near anything.
     pub fn new(branches: &[Branch]) -> Self {
@@ -54,11 +59,8 @@ impl Forest {
         let groups: Vec<Group> = groups.collect();
         let grouped: usize = groups.iter().map(|g| g.stands.len()).sum();
         // Centres that cancel out have no mean: then one group that is everywhere.
-        let everywhere = Group {
-            stands: 0..branches.len(),
-            centre: Direction::EQUATOR,
-            radius_rad: std::f64::consts::PI,
-        };
+        let everywhere =
+            Group { stands: 0..branches.len(), centre: Direction::EQUATOR, radius_rad: PI };
         let groups = if grouped == branches.len() { groups } else { vec![everywhere] };
         Self { branches, groups }
     }
@@ -170,6 +172,7 @@ pub(super) struct Unread {
     pub bound: Key,
     pub lower_m: f64,
     upper_m: f64,
+    radius_m: f64,
     stores: u32,
 }
 
@@ -228,7 +231,8 @@ impl Search {
         let may_enter = |unread: &&Unread| worst.is_none_or(|worst| unread.bound <= worst);
         let mut near: Vec<Unread> = self.unread.iter().filter(may_enter).copied().collect();
         near.sort_by(|a, b| a.bound.cmp(&b.bound).then(a.page.cmp(&b.page)));
-        let reach = self.reach(&near);
+        // Once there are enough, whatever may still enter is read.
+        let reach = worst.unwrap_or_else(|| self.reach(&near));
         let pages: Vec<PageKey> = near
             .iter()
             .enumerate()
@@ -312,7 +316,8 @@ impl Search {
         };
         let bound = Key::new(self.terms.rank, served, lower_m);
         let (page, stores) = (stand.branch.page, summary.stores);
-        self.unread.push(Unread { page, bound, lower_m, upper_m, stores });
+        let radius_m = at_most_m(stand.radius_rad);
+        self.unread.push(Unread { page, bound, lower_m, upper_m, radius_m, stores });
     }
 
     /// Whether anybody in the branch may be open when the terms ask for it; if not, remembers
@@ -352,11 +357,31 @@ impl Search {
                 break;
             }
         }
-        let reach_m = reach_m.min(self.terms.radius_m);
+        let reach_m = reach_m.min(self.terms.radius_m).min(self.probable_m(near));
         let nearest = near.iter().min_by(|a, b| a.lower_m.total_cmp(&b.lower_m));
         let served = self.terms.arrival(reach_m);
         let first = nearest.map_or(served, |u| u.bound.served_at.max(served));
         let served = if self.terms.rank == Rank::Soonest { first } else { served };
         Key::new(self.terms.rank, Served::At(served), reach_m)
+    }
+
+    /// The distance within which the answer probably lies, where stores crowd: they are taken to
+    /// be spread evenly over the caps that the origin is in. Where the terms pass stores by,
+    /// nothing is probable.
+    fn probable_m(&self, near: &[Unread]) -> f64 {
+        let terms = &self.terms;
+        let all_count = terms.open == OpenFilter::Any
+            && terms.amenities.is_empty()
+            && terms.after.is_none()
+            && terms.min_radius_m <= 0.0;
+        if !all_count {
+            return f64::INFINITY;
+        }
+        let around = near.iter().filter(|unread| unread.lower_m <= 0.0);
+        let per_m2: f64 =
+            around.map(|u| f64::from(u.stores) / (PI * u.radius_m * u.radius_m)).sum();
+        let missing = terms.limit.saturating_sub(self.best.hits.len());
+        let wanted = AMPLE * u32::try_from(missing).map_or(f64::INFINITY, f64::from);
+        (wanted / (PI * per_m2)).sqrt()
     }
 }
