@@ -39,7 +39,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         let name = entry.file_name().to_string_lossy().into_owned();
         if path.is_dir() {
             collect(&path, files);
-        } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+        } else if path.extension().is_some_and(|e| e == "rs") && !name.ends_with("tests.rs") {
             files.push(path);
         }
     }
