@@ -1,4 +1,4 @@
-// Builds the command line (target/release/nigh) and the Worker (build/), and says what the Worker weighs.
+// Builds the command line (target/tool/nigh) and the Worker (build/), and says what the Worker weighs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,8 +21,8 @@ export async function build(toolchain) {
 }
 
 export async function buildCommandLine() {
-  say('→ the command line: cargo build --release (first 2 to 4 min, then seconds)');
-  await show('cargo', ['build', '--release', '--locked', '--bin', 'nigh']);
+  say('→ the command line: cargo build --profile tool (first 2 to 4 min, then seconds)');
+  await show('cargo', ['build', '--profile', 'tool', '--locked', '--bin', 'nigh']);
 }
 
 export async function buildWorker({ env }) {

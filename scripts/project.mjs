@@ -23,7 +23,7 @@ export const wasmTargetDir = inRoot('target-wasm');
 export const bundleDir = inRoot('build');
 
 /** The command line, as `npm run build` leaves it. */
-export const nighBinary = join(process.env.CARGO_TARGET_DIR ?? inRoot('target'), 'release', 'nigh');
+export const nighBinary = join(process.env.CARGO_TARGET_DIR ?? inRoot('target'), 'tool', 'nigh');
 
 /** The npm package `node` brings the Node that wrangler and Miniflare need. */
 export const node22 = inRoot('node_modules', 'node', 'bin', 'node');

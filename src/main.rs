@@ -9,9 +9,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 fn main() -> ExitCode {
     let now = now();
     let done = match Cli::parse().command {
+        Command::Compile(args) => cli::compile::run(&args, now),
         Command::Publish(args) => cli::publish::run(&args, now),
-        Command::Verify(args) => cli::verify::run(&args),
         Command::Ask(args) => cli::ask::run(&args, now),
+        Command::Verify(args) => cli::verify::run(&args),
         Command::Inspect(args) => cli::inspect::run(&args),
         Command::Generate(args) => cli::generate::run(&args),
     };

@@ -183,7 +183,13 @@ impl Horizon {
     /// The instants that may be asked about: from the first midnight to the last, in UTC.
     pub fn instants(self) -> std::ops::Range<UtcSeconds> {
         UtcSeconds(i64::from(self.from.0) * DAY_S)
-            ..UtcSeconds(i64::from(self.through.0 + 1) * DAY_S)
+            ..UtcSeconds((i64::from(self.through.0) + 1) * DAY_S)
+    }
+
+    /// Whether it is one: from some date through another, at most a century later.
+    pub const fn is_sound(self) -> bool {
+        let days = self.through.0 as i64 - self.from.0 as i64;
+        0 <= days && days <= 36_525
     }
 
     /// The dates for which hours are written down: the clocks of the world are up to 14 hours

@@ -4,12 +4,13 @@
 //! |---|---|
 //! | [`compile`] | feeds → a folder of pages |
 //! | [`publish`] | a folder → Workers KV, and back again |
-//! | [`verify`] | reads every page of a folder and says what is wrong |
 //! | [`ask`] | the Worker's answer, from a folder |
+//! | [`verify`] | reads every page of a folder and says what is wrong |
 //! | [`inspect`] | a page or a store as JSON |
 //! | [`generate`] | a synthetic chain of any size |
 
 pub mod ask;
+pub mod compile;
 pub mod folder;
 pub mod folder_pages;
 pub mod generate;
@@ -37,6 +38,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Compiles store lists to a snapshot: a folder of pages, ready to be published.
+    Compile(compile::Args),
     /// Publishes a snapshot to Workers KV, through wrangler.
     Publish(publish::Args),
     /// Reads every page of a snapshot, and says what is wrong with it.

@@ -10,12 +10,21 @@ pub struct Progress(Option<ProgressBar>);
 impl Progress {
     /// Begins a step of `total` parts, on standard error.
     pub fn begin(what: &str, total: usize) -> Self {
+        Self::bar(what, total, "{msg} {wide_bar} {human_pos}/{human_len}")
+    }
+
+    /// Begins a step of `total` bytes, on standard error.
+    pub fn bytes(what: &str, total: usize) -> Self {
+        Self::bar(what, total, "{msg} {wide_bar} {bytes}/{total_bytes}")
+    }
+
+    fn bar(what: &str, total: usize, template: &str) -> Self {
         if !std::io::stderr().is_terminal() {
             eprintln!("{what}");
             return Self(None);
         }
-        let style = ProgressStyle::with_template("{msg:32} {wide_bar} {human_pos}/{human_len}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         let bar = ProgressBar::new(u64::try_from(total).unwrap_or(u64::MAX)).with_style(style);
         Self(Some(bar.with_message(what.to_owned())))
     }
@@ -29,6 +38,13 @@ impl Progress {
         let spinner = ProgressBar::new_spinner().with_message(what.to_owned());
         spinner.enable_steady_tick(std::time::Duration::from_millis(100));
         Self(Some(spinner))
+    }
+
+    /// So many parts are done, in all.
+    pub fn reach(&self, done: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_position(done);
+        }
     }
 
     /// One more part is done.

@@ -55,7 +55,7 @@ fn quality(header: &str, media_type: &str) -> f32 {
         let name = parts.next().unwrap_or_default();
         let specificity = match name {
             _ if name.eq_ignore_ascii_case(media_type) => 3,
-            "application/*" => 2,
+            _ if name.eq_ignore_ascii_case("application/*") => 2,
             "*/*" => 1,
             _ => continue,
         };

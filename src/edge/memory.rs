@@ -16,8 +16,8 @@ pub const PAGE_BYTES: usize = 32 * 1024 * 1024;
 pub const REFRESH_S: i64 = 45;
 /// A manifest older than this is refreshed before a response, in seconds.
 pub const STALE_S: i64 = 300;
-/// Manifests of cursors and of the snapshot before, beside the current one.
-const OLDER_MANIFESTS: usize = 3;
+/// Manifests of cursors, beside the current one and the one before.
+const CURSOR_MANIFESTS: usize = 2;
 
 /// The memory of an isolate.
 #[derive(Debug)]
@@ -28,8 +28,10 @@ pub struct Memory {
 #[derive(Debug)]
 struct Inner {
     current: Option<(Rc<Manifest>, UtcSeconds)>,
-    /// The latest first.
-    older: Vec<Rc<Manifest>>,
+    /// The one that was current before.
+    previous: Option<Rc<Manifest>>,
+    /// Those that cursors named, the latest first.
+    of_cursors: Vec<Rc<Manifest>>,
     pages: PageCache,
     /// When a refresh was last begun, so that a crowd of requests begins one.
     refreshing_since: Option<UtcSeconds>,
@@ -44,27 +46,37 @@ impl Default for Memory {
 impl Memory {
     /// With another bound.
     pub fn with_page_bytes(page_bytes: usize) -> Self {
-        let pages = PageCache::new(page_bytes);
-        let inner = Inner { current: None, older: Vec::new(), pages, refreshing_since: None };
-        Self { inner: RefCell::new(inner) }
+        Self {
+            inner: RefCell::new(Inner {
+                current: None,
+                previous: None,
+                of_cursors: Vec::new(),
+                pages: PageCache::new(page_bytes),
+                refreshing_since: None,
+            }),
+        }
     }
 
     /// The current manifest, and its age in seconds since it was last confirmed.
     pub fn current(&self, now: UtcSeconds) -> Option<(Rc<Manifest>, i64)> {
         let inner = self.inner.borrow();
-        inner.current.as_ref().map(|(manifest, seen)| (Rc::clone(manifest), now.0 - seen.0))
+        inner
+            .current
+            .as_ref()
+            .map(|(manifest, seen)| (Rc::clone(manifest), now.0.saturating_sub(seen.0)))
     }
 
     /// The manifest before the current one, if this isolate saw it.
     pub fn previous(&self) -> Option<Rc<Manifest>> {
-        self.inner.borrow().older.first().cloned()
+        self.inner.borrow().previous.clone()
     }
 
     /// A manifest by its id.
     pub fn manifest(&self, id: PageKey) -> Option<Rc<Manifest>> {
         let inner = self.inner.borrow();
         let current = inner.current.iter().map(|(manifest, _)| manifest);
-        current.chain(&inner.older).find(|manifest| manifest.id == id).cloned()
+        let mut known = current.chain(&inner.previous).chain(&inner.of_cursors);
+        known.find(|manifest| manifest.id == id).cloned()
     }
 
     /// Makes a manifest the current one, seen `now`.
@@ -74,21 +86,16 @@ impl Memory {
         if let Some((current, _)) = inner.current.replace((Rc::clone(manifest), now))
             && current.id != manifest.id
         {
-            inner.older.retain(|older| older.id != manifest.id && older.id != current.id);
-            inner.older.insert(0, current);
-            inner.older.truncate(OLDER_MANIFESTS);
+            inner.previous = Some(current);
         }
     }
 
-    /// Keeps a manifest that a cursor named, behind the one before the current.
+    /// Keeps a manifest that a cursor named: for other cursors, never to step back to.
     pub fn keep(&self, manifest: Rc<Manifest>) {
         let mut inner = self.inner.borrow_mut();
-        let known = inner.older.iter().any(|older| older.id == manifest.id);
-        if !known {
-            let place = inner.older.len().min(1);
-            inner.older.insert(place, manifest);
-            inner.older.truncate(OLDER_MANIFESTS);
-        }
+        inner.of_cursors.retain(|known| known.id != manifest.id);
+        inner.of_cursors.insert(0, manifest);
+        inner.of_cursors.truncate(CURSOR_MANIFESTS);
     }
 
     /// Whether a refresh should begin now; says so once in a while, not to every request.

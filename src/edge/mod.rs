@@ -5,7 +5,9 @@
 //! `worker`; it is compiled for the Worker alone, which spares native builds its two minutes.
 
 mod accept;
+mod fields;
 mod geojson;
+mod go;
 pub mod http;
 mod jsonld;
 pub mod memory;

@@ -20,6 +20,8 @@ pub struct Reads {
     pub kv: Counter<u32>,
     /// From KV, by name, guessed.
     pub guessed: Counter<u32>,
+    /// Pages that are not in KV.
+    pub missing: Counter<u32>,
     /// Bytes from KV.
     pub bytes: Counter<usize>,
 }
@@ -45,7 +47,11 @@ impl<V: Values> PageSource for Reader<'_, V> {
             return Ok(page);
         }
         let bytes = self.fetch(&page_key(key), TTL_PAGE_S).await.map_err(PageError::Unreadable)?;
-        let page = Page::decode(key, &bytes.ok_or(PageError::Missing)?)?;
+        let Some(bytes) = bytes else {
+            count(&self.reads.missing);
+            return Err(PageError::Missing);
+        };
+        let page = Page::decode(key, &bytes)?;
         self.memory.remember(key, page.clone());
         Ok(page)
     }

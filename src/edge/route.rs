@@ -1,18 +1,19 @@
 //! Paths: parse, ask, render.
 
 use super::accept::Format;
+use super::go::{go, max_age_s, refused};
 use super::http::{Request, Response};
 use super::memory::Memory;
-use super::params::{self, Asked};
+use super::params;
 use super::problem::Problem;
 use super::reader::{Reader, Reads};
 use super::values::Values;
-use super::{geojson, jsonld};
-use crate::query::reply::{Location, OpenShown, Reply, SnapshotShown};
-use crate::query::{self, Answer, AnswerError, Cursor, Origin};
+use super::{fields, geojson, jsonld};
+use crate::query::reply::{Location, OpenShown, SnapshotShown};
+use crate::query::{self, AnswerError};
 use crate::snapshot::{Manifest, hash};
 use crate::store::StoreId;
-use crate::time::{DAY_S, Horizon, UtcSeconds};
+use crate::time::{DAY_S, UtcSeconds};
 use serde::Serialize;
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -22,10 +23,6 @@ const OPENAPI: &str = include_str!("openapi.json");
 /// Its entity tag, worked out once.
 static OPENAPI_TAG: LazyLock<String> = LazyLock::new(|| tag(OPENAPI.as_bytes()));
 
-/// Seconds that a reply for a given instant may be kept: until a refresh may bring a new snapshot.
-const GIVEN_INSTANT_S: i64 = 60;
-/// Cells up to this resolution (5 km²) tell so little of a caller that replies may be shared.
-const SHARED_CELL: u8 = 7;
 /// What public paths answer.
 const ALLOW: &str = "GET, HEAD, OPTIONS";
 
@@ -86,93 +83,6 @@ fn openapi(request: &Request<'_>) -> Result<Response, Problem> {
         .with("etag", OPENAPI_TAG.clone()))
 }
 
-async fn go<V: Values>(request: &Request<'_>, reader: &Reader<'_, V>) -> Result<Response, Problem> {
-    let asked = params::go(request)?;
-    let near = asked.question.origin.point();
-    let manifest =
-        reader.manifest(request.now, Some(near)).await.ok_or_else(Problem::no_snapshot)?;
-    let (answer, manifest) = match &asked.cursor {
-        Some(cursor) => go_on(&asked, cursor, manifest, reader).await?,
-        None => answer_or_step_back(&asked, manifest, reader).await?,
-    };
-    let reply = query::reply(&answer, manifest.horizon);
-    let body = match asked.format {
-        Format::Json => serde_json::to_vec(&reply).unwrap_or_default(),
-        Format::GeoJson => geojson::render(&reply),
-        Format::JsonLd => jsonld::render(&reply),
-    };
-    let control = cache_control(&asked, &reply, request.now);
-    Ok(tagged(body, asked.format.content_type(), control))
-}
-
-/// The rest of an answer, from the snapshot that it began with.
-async fn go_on<V: Values>(
-    asked: &Asked,
-    cursor: &Cursor,
-    current: Rc<Manifest>,
-    reader: &Reader<'_, V>,
-) -> Result<(Answer, Rc<Manifest>), Problem> {
-    let manifest = if cursor.snapshot == current.id {
-        current
-    } else {
-        let found =
-            reader.manifest_of(cursor.snapshot).await.map_err(|_| Problem::no_snapshot())?;
-        found.ok_or_else(Problem::snapshot_gone)?
-    };
-    let answer = query::answer(asked.question.clone(), Some(cursor), &manifest, reader).await;
-    Ok((answer.map_err(refused)?, manifest))
-}
-
-/// An answer wholly from the current snapshot, or, if a page of it cannot be read, wholly from
-/// the one before, if this isolate still has it.
-async fn answer_or_step_back<V: Values>(
-    asked: &Asked,
-    current: Rc<Manifest>,
-    reader: &Reader<'_, V>,
-) -> Result<(Answer, Rc<Manifest>), Problem> {
-    let answer = query::answer(asked.question.clone(), None, &current, reader).await;
-    let answer = answer.map_err(refused)?;
-    if answer.complete() {
-        return Ok((answer, current));
-    }
-    if let Some(previous) = reader.memory.previous()
-        && let Ok(earlier) = query::answer(asked.question.clone(), None, &previous, reader).await
-        && earlier.complete()
-    {
-        return Ok((earlier, previous));
-    }
-    Ok((answer, current))
-}
-
-fn refused(error: AnswerError) -> Problem {
-    match error {
-        AnswerError::OutsideHorizon(Horizon { from, through }) => Problem::parameter(
-            "at",
-            format!(
-                "the snapshot knows hours from {from} through {through} (UTC); ask within them"
-            ),
-        ),
-        AnswerError::ForeignCursor => Problem::parameter(
-            "cursor",
-            "belongs to another question; repeat the parameters that it was given for",
-        ),
-    }
-}
-
-/// Who may keep a reply, and for how long: it is a function of snapshot, URL and instant.
-fn cache_control(asked: &Asked, reply: &Reply<'_>, now: UtcSeconds) -> String {
-    if !reply.complete || asked.question.explain {
-        return "no-store".to_owned();
-    }
-    let max_age = if asked.at_given { GIVEN_INSTANT_S } else { 60 - now.0.rem_euclid(60) };
-    let is_shared = match asked.question.origin {
-        Origin::Cell { cell, .. } => cell.resolution() <= SHARED_CELL,
-        Origin::Device { .. } | Origin::Network { .. } => false,
-    };
-    let scope = if is_shared { "public" } else { "private" };
-    format!("{scope}, max-age={max_age}")
-}
-
 /// One store, as it is shown.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
@@ -193,7 +103,7 @@ async fn one_store<V: Values>(
     reader: &Reader<'_, V>,
 ) -> Result<Response, Problem> {
     let (at, format) = params::store(request)?;
-    let decoded = params::decoded(id).ok_or_else(Problem::no_store)?;
+    let decoded = fields::decoded(id).ok_or_else(Problem::no_store)?;
     let id = StoreId::new(&decoded).ok_or_else(Problem::no_store)?;
     let current = reader.manifest(request.now, None).await.ok_or_else(Problem::no_snapshot)?;
     let (place, manifest) = find_or_step_back(id.as_str(), current, reader).await?;
@@ -213,8 +123,8 @@ async fn one_store<V: Values>(
         Format::GeoJson => geojson::render_store(&reply),
         Format::JsonLd => jsonld::render_store(&reply),
     };
-    let max_age = if at.is_some() { GIVEN_INSTANT_S } else { 60 - request.now.0.rem_euclid(60) };
-    Ok(tagged(body, format.content_type(), format!("public, max-age={max_age}")))
+    let max_age_s = max_age_s(at.is_some(), request.now);
+    Ok(tagged(body, format.content_type(), format!("public, max-age={max_age_s}")))
 }
 
 async fn find_or_step_back<V: Values>(
@@ -262,7 +172,7 @@ async fn health<V: Values>(
     let health = Health {
         status: "ok",
         snapshot: query::snapshot(manifest.id, manifest.built_at),
-        age_s: request.now.0 - manifest.built_at.0,
+        age_s: request.now.0.saturating_sub(manifest.built_at.0),
         stores: manifest.stores,
         regions: manifest.regions.len(),
         hours_from: manifest.horizon.from.to_string(),
@@ -273,7 +183,8 @@ async fn health<V: Values>(
     Ok(Response::new(200, "application/json", body).with("cache-control", "no-store"))
 }
 
-fn tagged(body: Vec<u8>, content_type: &str, control: String) -> Response {
+/// A body with its tag, and who may keep it.
+pub fn tagged(body: Vec<u8>, content_type: &str, control: String) -> Response {
     let tag = tag(&body);
     Response::new(200, content_type, body)
         .with("cache-control", control)

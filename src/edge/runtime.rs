@@ -51,7 +51,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     };
     let memory = MEMORY.with(|memory| Rc::clone(memory));
     let values = Namespace(namespace);
-    let answered = answer(&request, &memory, &values, now).await?;
+    let answered = answer(&request, &memory, &values, now).await;
     context.wait_until(async move { refresh(&memory, &values, now).await });
     respond(answered)
 }
@@ -61,12 +61,13 @@ async fn answer(
     memory: &Memory,
     values: &Namespace,
     now: UtcSeconds,
-) -> Result<Answered> {
+) -> Answered {
     let url = request.inner().url();
     let (path, query) = split(&url);
     let method = request.inner().method();
     let headers = request.headers();
-    let (accept, if_none_match) = (headers.get("accept")?, headers.get("if-none-match")?);
+    let header = |name: &str| headers.get(name).ok().flatten();
+    let (accept, if_none_match) = (header("accept"), header("if-none-match"));
     let asked = Asked {
         method: &method,
         path,
@@ -76,7 +77,7 @@ async fn answer(
         network: network(request),
         now,
     };
-    Ok(handle(&asked, memory, values).await)
+    handle(&asked, memory, values).await
 }
 
 /// Path and query of an absolute URL, as they are.

@@ -3,7 +3,7 @@
 //! The product of two sets is coarse (it forgets which hours belong to which day), but it holds
 //! the whole horizon, exceptions and both halves of the year included, in four bytes.
 
-use crate::schedule::{Kind, Schedule};
+use crate::schedule::{Interval, Kind, Schedule};
 use crate::time::{DAY_S, Day, UtcSeconds, Zone};
 use serde::{Deserialize, Serialize};
 
@@ -25,27 +25,30 @@ impl Envelope {
     pub fn of(schedule: &Schedule, zone: &Zone, dates: impl Iterator<Item = Day>) -> Self {
         // An unknown interval makes a store unknown whatever its date, the past included.
         let unknown = if schedule.has_kind(Kind::Unknown) { UNKNOWN } else { 0 };
-        dates.fold(Self(unknown), |envelope, day| envelope.with(Self::of_day(schedule, zone, day)))
-    }
-
-    fn of_day(schedule: &Schedule, zone: &Zone, day: Day) -> Self {
-        let midnight_label = i64::from(day.0) * DAY_S;
-        let (intervals, _) = schedule.plan(day);
-        let mut envelope = Self::default();
-        for interval in intervals {
-            if interval.kind() == Kind::Unknown {
-                continue;
-            }
-            // The offsets in force around these labels: two at most, on the night of a change.
-            // Labels run to 48:00, and clocks are up to 14 hours from UTC.
-            for probe in [midnight_label - DAY_S, midnight_label + 3 * DAY_S] {
-                let offset = i64::from(zone.offset_s(UtcSeconds(probe)));
-                let from = midnight_label + i64::from(interval.opens()) * 60 - offset;
-                let to = midnight_label + i64::from(interval.closes()) * 60 - offset;
-                envelope.cover(from, to);
+        let mut envelope = Self(unknown);
+        // UTC weeks repeat: what a day adds is the same for all of one weekday, plan and offsets.
+        let mut seen = Vec::new();
+        for day in dates {
+            let (intervals, _) = schedule.plan(day);
+            let offsets = offsets_around(zone, day);
+            let share = (day.weekday(), intervals, offsets);
+            if !seen.contains(&share) {
+                for offset_s in offsets {
+                    envelope.cover_day(day, intervals, offset_s);
+                }
+                seen.push(share);
             }
         }
         envelope
+    }
+
+    fn cover_day(&mut self, day: Day, intervals: &[Interval], offset_s: i32) {
+        let midnight_s = i64::from(day.0) * DAY_S - i64::from(offset_s);
+        for interval in intervals.iter().filter(|interval| interval.kind() != Kind::Unknown) {
+            let from_s = midnight_s + i64::from(interval.opens()) * 60;
+            let to_s = midnight_s + i64::from(interval.closes()) * 60;
+            self.cover(from_s, to_s);
+        }
     }
 
     fn cover(&mut self, from_s: i64, to_s: i64) {
@@ -93,6 +96,14 @@ impl Envelope {
     pub fn may_open_within(self, from: UtcSeconds, to: UtcSeconds) -> bool {
         self.first_open(from).is_some_and(|first| first <= to)
     }
+}
+
+/// The offsets in force around the labels of a day: two at most, on the night of a change. Labels
+/// run to 48:00, and clocks are up to 14 hours from UTC.
+fn offsets_around(zone: &Zone, day: Day) -> [i32; 2] {
+    let midnight_label = i64::from(day.0) * DAY_S;
+    [midnight_label - DAY_S, midnight_label + 3 * DAY_S]
+        .map(|probe| zone.offset_s(UtcSeconds(probe)))
 }
 
 fn hour_bit(at: UtcSeconds) -> u32 {

@@ -15,7 +15,8 @@ pub struct Cursor {
     pub snapshot: PageKey,
     /// The instant that was resolved when the answer began.
     pub at: UtcSeconds,
-    question: u64,
+    /// A hash of the question and of all else here: what was damaged on its way fits no question.
+    seal: u64,
     class: Class,
     served_at: UtcSeconds,
     distance_m: f64,
@@ -26,16 +27,18 @@ pub struct Cursor {
 impl Cursor {
     /// After the last store of an answer to `question`.
     pub fn new(question: &Question, snapshot: PageKey, after: &After) -> Self {
-        Self {
+        let mut cursor = Self {
             snapshot,
             at: question.at,
-            question: fingerprint(question),
+            seal: 0,
             class: after.key.class,
             served_at: after.key.served_at,
             distance_m: after.key.distance_m,
             id: after.id.clone(),
             seen: u32::try_from(after.seen).unwrap_or(u32::MAX),
-        }
+        };
+        cursor.seal = cursor.seal_for(question);
+        cursor
     }
 
     /// From the text that a reply gave out.
@@ -71,7 +74,15 @@ impl Cursor {
 
     /// Whether it goes on with an answer to this question.
     pub fn fits(&self, question: &Question) -> bool {
-        self.question == fingerprint(question)
+        self.seal == self.seal_for(question)
+    }
+
+    fn seal_for(&self, question: &Question) -> u64 {
+        let Self { snapshot, at, seal: _, class, served_at, distance_m, id, seen } = self;
+        let place = (class, served_at, distance_m.to_bits(), id, seen);
+        let parts = (fingerprint(question), snapshot, at, place);
+        let PageKey(hash) = hash(&postcard::to_allocvec(&parts).unwrap_or_default());
+        hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
     }
 
     /// Where the search goes on.
@@ -85,7 +96,7 @@ impl Cursor {
 }
 
 /// Of what decides which stores come in which order; not of how they are shown.
-fn fingerprint(question: &Question) -> u64 {
+fn fingerprint(question: &Question) -> PageKey {
     let origin = question.origin.point();
     let parts = (
         (origin.lat_deg().to_bits(), origin.lng_deg().to_bits(), question.at.0),
@@ -93,6 +104,5 @@ fn fingerprint(question: &Question) -> u64 {
         (question.open, question.open_for_min, question.rank, question.mode),
         &question.amenities,
     );
-    let PageKey(hash) = hash(&postcard::to_allocvec(&parts).unwrap_or_default());
-    hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
+    hash(&postcard::to_allocvec(&parts).unwrap_or_default())
 }

@@ -36,8 +36,9 @@ const IDS_PER_BUCKET: usize = 4_096;
 const REGION_RESOLUTIONS: Range<u8> = 0..9;
 /// Leaves are cells down to the finest that H3 has, under a square metre.
 const LEAF_RESOLUTIONS: Range<u8> = 0..16;
-/// No page has more stores than this: rows are numbered in 16 bits.
-const MAX_ROWS: usize = 16_384;
+/// No page has more stores than this: rows, and the six words that each may add, are numbered in
+/// 16 bits.
+const MAX_ROWS: usize = 10_000;
 
 /// A compiled snapshot: the manifest, and every other value by its KV key.
 #[derive(Clone, Debug)]
@@ -110,7 +111,8 @@ struct Builder<'a> {
     unplaced: Vec<&'a Listing>,
     /// A lower bound on the encoded bytes of the first so many placed stores.
     least_bytes: Vec<usize>,
-    sizes: RefCell<HashMap<Range<usize>, usize>>,
+    /// Bytes of the pages of runs that were encoded to see whether they fit.
+    run_bytes: RefCell<HashMap<(usize, usize), usize>>,
     envelopes: RefCell<HashMap<(&'a Schedule, &'a str), Envelope>>,
     values: BTreeMap<String, Vec<u8>>,
 }
@@ -140,7 +142,7 @@ impl<'a> Builder<'a> {
             placed,
             cells,
             unplaced,
-            sizes: RefCell::default(),
+            run_bytes: RefCell::default(),
             envelopes: RefCell::default(),
             values: BTreeMap::new(),
         }
@@ -174,22 +176,18 @@ impl<'a> Builder<'a> {
         (cut(&self.cells, 0..1, &|run| self.fits(run, limits.page_bytes)), limits.page_bytes)
     }
 
-    /// Whether a run fits in a page: by a lower bound first, then by encoding it.
+    /// Whether a run fits in a page: by a lower bound first, then by encoding it, once.
     fn fits(&self, run: Range<usize>, page_bytes: usize) -> bool {
         let bound = |i: usize| self.least_bytes.get(i).copied().unwrap_or(usize::MAX);
         run.len() <= MAX_ROWS
             && bound(run.end).saturating_sub(bound(run.start)) <= page_bytes
-            && self.encoded_bytes(run) <= page_bytes
+            && self.bytes_of(run) <= page_bytes
     }
 
-    /// What a run takes as a page: cuts for pages of several sizes ask it again and again.
-    fn encoded_bytes(&self, run: Range<usize>) -> usize {
-        let known = self.sizes.borrow().get(&run).copied();
-        known.unwrap_or_else(|| {
-            let bytes = self.encode(self.run(run.clone())).len();
-            self.sizes.borrow_mut().insert(run, bytes);
-            bytes
-        })
+    /// Bytes of a run's page. The same runs are asked about for every size of page.
+    fn bytes_of(&self, run: Range<usize>) -> usize {
+        let mut known = self.run_bytes.borrow_mut();
+        *known.entry((run.start, run.end)).or_insert_with(|| self.encode(self.run(run)).len())
     }
 
     fn run(&self, run: Range<usize>) -> &[&'a Listing] {
@@ -290,7 +288,9 @@ impl<'a> Builder<'a> {
         }
         let stores = std::mem::take(&mut self.unplaced);
         let part = |run: &Range<usize>| stores.get(run.clone()).unwrap_or_default();
-        let fits = |run: Range<usize>| self.encode(part(&run)).len() <= limits.page_bytes;
+        let fits = |run: Range<usize>| {
+            run.len() <= MAX_ROWS && self.encode(part(&run)).len() <= limits.page_bytes
+        };
         let parts = halve(0..stores.len(), &fits);
         let mut leaves = Vec::with_capacity(parts.len());
         for run in parts {

@@ -8,13 +8,15 @@ use crate::schedule::Schedule;
 use crate::store::{Amenity, Listing};
 use crate::time::Zone;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// The encoded form. Coordinates are ten-millionths of a degree, as differences from the row
 /// before; an optional index is one more than the index, and 0 is none.
 #[derive(Default, Serialize, Deserialize)]
-struct Wire {
+struct Wire<'a> {
     latitudes: Vec<i32>,
     longitudes: Vec<i32>,
     /// Rows without a place, in order; their coordinates repeat those of the row before.
@@ -23,12 +25,12 @@ struct Wire {
     amenities_of: Vec<u16>,
     ids: String,
     id_bytes: Vec<u16>,
-    schedules: Vec<Schedule>,
+    schedules: Vec<Cow<'a, Schedule>>,
     schedule_zones: Vec<u16>,
-    zones: Vec<Zone>,
-    amenities: Vec<Amenity>,
+    zones: Vec<Cow<'a, Zone>>,
+    amenities: Vec<Cow<'a, Amenity>>,
     amenity_sets: Vec<Vec<u16>>,
-    words: Vec<String>,
+    words: Vec<Cow<'a, str>>,
     #[serde(with = "bytes")]
     records: Vec<u8>,
     record_bytes: Vec<u32>,
@@ -67,9 +69,9 @@ pub fn encode_leaf<'a>(stores: &[&'a Listing], zone: &dyn Fn(&str) -> Option<&'a
         wire.amenities_of.push(shared.amenity_set(&listing.store.amenities));
         wire.ids.push_str(listing.store.id.as_str());
         wire.id_bytes.push(to_u16(listing.store.id.as_str().len()));
-        let record = record::encode(&listing.store, |word| shared.words.index(word.to_owned()));
-        wire.record_bytes.push(u32::try_from(record.len()).unwrap_or(u32::MAX));
-        wire.records.extend(record);
+        let start = wire.records.len();
+        record::encode(&listing.store, |word| shared.words.index(word), &mut wire.records);
+        wire.record_bytes.push(u32::try_from(wire.records.len() - start).unwrap_or(u32::MAX));
     }
     shared.into_wire(&mut wire);
     seal(Kind::Leaf, &wire)
@@ -92,28 +94,32 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
     if wire.schedules.len() != wire.schedule_zones.len() {
         return Err(FormatError::Body("schedules without zones"));
     }
-    if !wire.schedules.iter().all(Schedule::is_sound) {
+    if !wire.schedules.iter().all(|schedule| schedule.is_sound()) {
         return Err(FormatError::Body("a schedule that is not sound"));
     }
     let id_ends = ends(wire.id_bytes.iter().map(|&n| u32::from(n)), wire.ids.len())?;
     let record_ends = ends(wire.record_bytes.iter().copied(), wire.records.len())?;
     let pins = pins(&wire)?;
-    let timetables = wire.schedules.into_iter().zip(wire.schedule_zones);
+    let timetables = owned(wire.schedules).zip(wire.schedule_zones);
     Ok(Leaf {
         pins,
         ids: wire.ids,
         id_ends,
         timetables: timetables.map(|(schedule, zone)| Timetable { schedule, zone }).collect(),
-        zones: wire.zones,
-        amenities: wire.amenities,
+        zones: owned(wire.zones).collect(),
+        amenities: owned(wire.amenities).collect(),
         amenity_sets: wire.amenity_sets,
-        words: wire.words,
+        words: owned(wire.words).collect(),
         records: wire.records,
         record_ends,
     })
 }
 
-fn pins(wire: &Wire) -> Result<Vec<Pin>, FormatError> {
+fn owned<T: ToOwned + ?Sized>(values: Vec<Cow<'_, T>>) -> impl Iterator<Item = T::Owned> {
+    values.into_iter().map(Cow::into_owned)
+}
+
+fn pins(wire: &Wire<'_>) -> Result<Vec<Pin>, FormatError> {
     let (mut lat, mut lng) = (0_i32, 0_i32);
     let mut unplaced = wire.unplaced.iter().copied().peekable();
     let columns = wire.latitudes.iter().zip(&wire.longitudes);
@@ -151,35 +157,52 @@ fn ends(lengths: impl Iterator<Item = u32>, total: usize) -> Result<Vec<u32>, Fo
 
 /// What the rows of a leaf share, while it is written.
 #[derive(Default)]
-struct Shared {
-    timetables: Interned<(Schedule, u16)>,
-    zones: Interned<Zone>,
-    amenities: Interned<Amenity>,
+struct Shared<'a> {
+    timetables: Interned<(&'a Schedule, u16)>,
+    /// The same by where the schedule lies and what its zone is called: stores share schedules,
+    /// and hashing one costs more than all else here.
+    known_timetables: HashMap<(*const Schedule, &'a str), u16>,
+    zones: Interned<&'a Zone>,
+    amenities: Interned<&'a Amenity>,
     amenity_sets: Interned<Vec<u16>>,
-    words: Interned<String>,
+    words: Interned<&'a str>,
 }
 
-impl Shared {
+impl<'a> Shared<'a> {
     /// One more than the index; 0 where the hours or the zone are not known.
-    fn timetable<'a>(&mut self, listing: &Listing, zone: &dyn Fn(&str) -> Option<&'a Zone>) -> u16 {
-        let name = listing.store.timezone.as_deref();
-        let (Some(schedule), Some(zone)) = (&listing.hours, name.and_then(zone)) else { return 0 };
-        let zone = self.zones.index(zone.clone());
-        self.timetables.index((Schedule::clone(schedule), zone)) + 1
+    fn timetable(&mut self, listing: &'a Listing, zone: &dyn Fn(&str) -> Option<&'a Zone>) -> u16 {
+        let (Some(schedule), Some(name)) = (&listing.hours, &listing.store.timezone) else {
+            return 0;
+        };
+        let key = (Arc::as_ptr(schedule), name.as_str());
+        if let Some(&known) = self.known_timetables.get(&key) {
+            return known;
+        }
+        let Some(zone) = zone(name) else { return 0 };
+        let zone = self.zones.index(zone);
+        let timetable = self.timetables.index((schedule, zone)) + 1;
+        self.known_timetables.insert(key, timetable);
+        timetable
     }
 
-    fn amenity_set(&mut self, amenities: &[Amenity]) -> u16 {
-        let set = amenities.iter().map(|amenity| self.amenities.index(amenity.clone())).collect();
+    fn amenity_set(&mut self, amenities: &'a [Amenity]) -> u16 {
+        let set = amenities.iter().map(|amenity| self.amenities.index(amenity)).collect();
         self.amenity_sets.index(set)
     }
 
-    fn into_wire(self, wire: &mut Wire) {
-        (wire.schedules, wire.schedule_zones) = self.timetables.in_order.into_iter().unzip();
-        wire.zones = self.zones.in_order;
-        wire.amenities = self.amenities.in_order;
+    fn into_wire(self, wire: &mut Wire<'a>) {
+        let timetables = self.timetables.in_order.into_iter();
+        (wire.schedules, wire.schedule_zones) =
+            timetables.map(|(schedule, zone)| (Cow::Borrowed(schedule), zone)).unzip();
+        wire.zones = borrowed(self.zones.in_order);
+        wire.amenities = borrowed(self.amenities.in_order);
         wire.amenity_sets = self.amenity_sets.in_order;
-        wire.words = self.words.in_order;
+        wire.words = borrowed(self.words.in_order);
     }
+}
+
+fn borrowed<T: ToOwned + ?Sized>(values: Vec<&T>) -> Vec<Cow<'_, T>> {
+    values.into_iter().map(Cow::Borrowed).collect()
 }
 
 /// Distinct values in the order of their first use. A leaf has too few stores to exceed 16 bits.

@@ -71,6 +71,10 @@ impl Manifest {
             let why = FormatError::Body("buckets of ids are not a power of two");
             return Err(ManifestError::Format(why));
         }
+        if !wire.horizon.is_sound() {
+            let why = FormatError::Body("a horizon that ends before it begins, or never");
+            return Err(ManifestError::Format(why));
+        }
         Ok(Self {
             id,
             built_at: wire.built_at,

@@ -2,8 +2,9 @@
 
 use super::seal::{FormatError, decode};
 use crate::nearest::Leaf;
-use crate::store::{Address, DeliveryArea};
+use crate::store::{Address, DeliveryArea, Store};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What is shown of a store. Words that many stores share are kept once in the leaf.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +49,7 @@ pub(super) struct Wire<'a> {
     pub url: &'a str,
     pub category: u16,
     pub timezone: u16,
-    pub delivery: Vec<DeliveryArea>,
+    pub delivery: Cow<'a, [DeliveryArea]>,
 }
 
 impl<'a> Record<'a> {
@@ -68,13 +69,17 @@ impl<'a> Record<'a> {
             url: wire.url,
             category: word(wire.category),
             timezone: word(wire.timezone),
-            delivery: wire.delivery,
+            delivery: wire.delivery.into_owned(),
         })
     }
 }
 
-/// Encodes the details of a store, sharing words through `word`.
-pub(super) fn encode(store: &crate::store::Store, mut word: impl FnMut(&str) -> u16) -> Vec<u8> {
+/// Appends the details of a store to `records`, sharing words through `word`.
+pub(super) fn encode<'a>(
+    store: &'a Store,
+    mut word: impl FnMut(&'a str) -> u16,
+    records: &mut Vec<u8>,
+) {
     let Address { street_address, extended_address, postal_code, .. } = &store.address;
     let wire = Wire {
         name: word(&store.name),
@@ -88,7 +93,8 @@ pub(super) fn encode(store: &crate::store::Store, mut word: impl FnMut(&str) -> 
         url: &store.url,
         category: word(&store.category),
         timezone: word(store.timezone.as_deref().unwrap_or_default()),
-        delivery: store.delivery.clone(),
+        delivery: Cow::Borrowed(&store.delivery),
     };
-    postcard::to_allocvec(&wire).unwrap_or_default()
+    // Postcard fails only for sequences of unknown length, of which there are none here.
+    *records = postcard::to_extend(&wire, std::mem::take(records)).unwrap_or_default();
 }

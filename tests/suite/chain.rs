@@ -7,6 +7,7 @@ use nigh::snapshot::{Limits, Snapshot, build};
 use nigh::store::{Address, Amenity, Listing, Store, StoreId};
 use nigh::time::{Horizon, UtcSeconds, Zone};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// When all snapshots of these tests are compiled, unless they say otherwise.
 pub const BUILT_AT: UtcSeconds = UtcSeconds(1_780_000_000);
@@ -53,7 +54,7 @@ fn listing(row: &Row) -> Listing {
         timezone: Some(row.timezone.to_owned()),
         delivery: Vec::new(),
     };
-    Listing { store, hours: hours(&row.opening_hours).map(std::sync::Arc::new) }
+    Listing { store, hours: hours(&row.opening_hours).map(Arc::new) }
 }
 
 /// The same hours on every day, taken from the length of the text: enough to tell stores apart.

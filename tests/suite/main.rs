@@ -2,6 +2,10 @@
 
 mod chain;
 mod data;
+mod edge_bad_input;
+mod edge_faults;
+mod edge_http;
+mod edge_random;
 mod exact;
 mod feeds;
 mod golden;

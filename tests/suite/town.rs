@@ -26,7 +26,11 @@ impl Values for Town {
 
 impl Town {
     pub fn new() -> Self {
-        let built_at = at("2026-01-15T06:00:00Z");
+        Self::built_at(at("2026-01-15T06:00:00Z"))
+    }
+
+    /// The same stores, compiled at another time.
+    pub fn built_at(built_at: UtcSeconds) -> Self {
         let horizon = Horizon::around(built_at, 400).unwrap();
         let zones = zones();
         let snapshot = build(&stores(), &zones, built_at, horizon, Limits::default()).unwrap();
@@ -38,7 +42,17 @@ impl Town {
 
     /// Without a snapshot.
     pub fn empty() -> Self {
-        Self { values: BTreeMap::new(), memory: Memory::default() }
+        Self::of(BTreeMap::new())
+    }
+
+    /// With these values in KV.
+    pub fn of(values: BTreeMap<String, Vec<u8>>) -> Self {
+        Self { values, memory: Memory::default() }
+    }
+
+    /// What is in KV.
+    pub fn values(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.values
     }
 
     /// `GET`, from an isolate that knows nothing but what it remembers.

@@ -102,3 +102,18 @@ fn every_store_and_every_value_can_be_shown() {
     assert!(show_store(&folder, "no such store").is_err());
     assert!(show_value(&folder, "nonsense").is_err());
 }
+
+#[test]
+fn more_stores_without_a_place_than_rows_of_a_page_are_parted() {
+    let like = chain::stores(1).remove(0);
+    let unplaced = |number: u32| {
+        let mut listing = like.clone();
+        listing.store.id = nigh::store::StoreId::new(&number.to_string()).unwrap();
+        listing.store.point = None;
+        listing
+    };
+    let stores: Vec<_> = (0..70_000).map(unplaced).collect();
+    let (_dir, folder) = folder_of(&chain::compile(&stores, 65_536));
+    let verdict = verify(&folder).unwrap();
+    assert_eq!((verdict.defects, verdict.stores), (vec![], stores.len()));
+}

@@ -201,6 +201,13 @@ fn a_store_that_is_closed_throughout_is_not_open_on_arrival() {
 }
 
 #[test]
+fn an_ampersand_in_a_path_is_itself() {
+    // The id ended there.
+    let response = Town::new().get("/v1/stores/200%20&%20co%2F%C3%BC");
+    assert_eq!(json(&response)["location"]["name"], "Night Bar");
+}
+
+#[test]
 fn a_body_that_is_there_is_not_sent_again() {
     let town = Town::new();
     let target = format!("/v1/go?{DAY}");

@@ -1,0 +1,126 @@
+//! `/v1/go`: a question, an answer wholly from one snapshot, and who may keep it.
+
+use super::accept::Format;
+use super::http::{Request, Response};
+use super::params::{self, Asked};
+use super::problem::Problem;
+use super::reader::Reader;
+use super::route::tagged;
+use super::values::Values;
+use super::{geojson, jsonld};
+use crate::query::reply::Reply;
+use crate::query::{self, Answer, AnswerError, Cursor, Origin};
+use crate::snapshot::Manifest;
+use crate::time::{Horizon, UtcSeconds};
+use std::rc::Rc;
+
+/// Seconds that a reply for a given instant may be kept: until a refresh may bring a new snapshot.
+const GIVEN_INSTANT_S: i64 = 60;
+/// Cells up to this resolution (5 km²) tell so little of a caller that replies may be shared.
+const SHARED_CELL: u8 = 7;
+
+/// Answers a question.
+pub async fn go<V: Values>(
+    request: &Request<'_>,
+    reader: &Reader<'_, V>,
+) -> Result<Response, Problem> {
+    let asked = params::go(request)?;
+    let near = asked.question.origin.point();
+    let manifest =
+        reader.manifest(request.now, Some(near)).await.ok_or_else(Problem::no_snapshot)?;
+    let (answer, manifest) = match &asked.cursor {
+        Some(cursor) => go_on(&asked, cursor, manifest, reader).await?,
+        None => answer_or_step_back(&asked, manifest, reader).await?,
+    };
+    let reply = query::reply(&answer, manifest.horizon);
+    let body = match asked.format {
+        Format::Json => serde_json::to_vec(&reply).unwrap_or_default(),
+        Format::GeoJson => geojson::render(&reply),
+        Format::JsonLd => jsonld::render(&reply),
+    };
+    let control = cache_control(&asked, &reply, request.now);
+    Ok(tagged(body, asked.format.content_type(), control))
+}
+
+/// The rest of an answer, from the snapshot that it began with.
+async fn go_on<V: Values>(
+    asked: &Asked,
+    cursor: &Cursor,
+    current: Rc<Manifest>,
+    reader: &Reader<'_, V>,
+) -> Result<(Answer, Rc<Manifest>), Problem> {
+    if !cursor.fits(&asked.question) {
+        return Err(refused(AnswerError::ForeignCursor));
+    }
+    let is_current = cursor.snapshot == current.id;
+    let manifest = if is_current {
+        current
+    } else {
+        let found =
+            reader.manifest_of(cursor.snapshot).await.map_err(|_| Problem::no_snapshot())?;
+        found.ok_or_else(Problem::snapshot_gone)?
+    };
+    let answer = query::answer(asked.question.clone(), Some(cursor), &manifest, reader).await;
+    let answer = answer.map_err(refused)?;
+    // Its manifest may be remembered, here or by KV's caches, for longer than its pages are kept.
+    if !is_current && !answer.complete() && reader.reads.missing.get() > 0 {
+        return Err(Problem::snapshot_gone());
+    }
+    Ok((answer, manifest))
+}
+
+/// An answer wholly from the current snapshot, or, if a page of it cannot be read, wholly from
+/// the one before, if this isolate still has it.
+async fn answer_or_step_back<V: Values>(
+    asked: &Asked,
+    current: Rc<Manifest>,
+    reader: &Reader<'_, V>,
+) -> Result<(Answer, Rc<Manifest>), Problem> {
+    let answer = query::answer(asked.question.clone(), None, &current, reader).await;
+    let answer = answer.map_err(refused)?;
+    if answer.complete() {
+        return Ok((answer, current));
+    }
+    if let Some(previous) = reader.memory.previous()
+        && let Ok(earlier) = query::answer(asked.question.clone(), None, &previous, reader).await
+        && earlier.complete()
+    {
+        return Ok((earlier, previous));
+    }
+    Ok((answer, current))
+}
+
+/// Why a snapshot does not answer a question.
+pub fn refused(error: AnswerError) -> Problem {
+    match error {
+        AnswerError::OutsideHorizon(Horizon { from, through }) => Problem::parameter(
+            "at",
+            format!(
+                "the snapshot knows hours from {from} through {through} (UTC); ask within them"
+            ),
+        ),
+        AnswerError::ForeignCursor => Problem::parameter(
+            "cursor",
+            "belongs to another question, or is damaged; repeat the parameters that it was \
+             given for, or ask again without it",
+        ),
+    }
+}
+
+/// Who may keep a reply, and for how long: it is a function of snapshot, URL and instant.
+fn cache_control(asked: &Asked, reply: &Reply<'_>, now: UtcSeconds) -> String {
+    if !reply.complete || asked.question.explain {
+        return "no-store".to_owned();
+    }
+    let is_shared = match asked.question.origin {
+        Origin::Cell { cell, .. } => cell.resolution() <= SHARED_CELL,
+        Origin::Device { .. } | Origin::Network { .. } => false,
+    };
+    let scope = if is_shared { "public" } else { "private" };
+    format!("{scope}, max-age={}", max_age_s(asked.at_given, now))
+}
+
+/// Without an instant of the caller's, the clock's minute is answered, and ends.
+pub fn max_age_s(at_given: bool, now: UtcSeconds) -> i64 {
+    if at_given { GIVEN_INSTANT_S } else { 60 - now.0.rem_euclid(60) }
+}
