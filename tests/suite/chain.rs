@@ -82,6 +82,9 @@ pub fn compile(stores: &[Listing], page_bytes: usize) -> Snapshot {
 /// As [`compile`], at another time.
 pub fn compile_at(stores: &[Listing], page_bytes: usize, built_at: UtcSeconds) -> Snapshot {
     let horizon = Horizon::around(BUILT_AT, 400).unwrap();
-    let limits = Limits { page_bytes, ..Limits::default() };
+    // With small pages, the fewest regions: they are crowded, and list leaves.
+    let usual = Limits::default();
+    let regions = if page_bytes < usual.page_bytes { 1 } else { usual.regions };
+    let limits = Limits { page_bytes, regions };
     build(stores, &zones(stores), built_at, horizon, limits).unwrap()
 }
