@@ -16,7 +16,9 @@ use std::path::PathBuf;
 ///
 /// The parameters of the API are the flags, with hyphens for underscores:
 ///
-///     nigh ask go --snapshot out --lat 44.98 --lng -93.27 --open arrival --open-for 30
+/// ```text
+/// nigh ask go --snapshot out --lat 44.98 --lng -93.27 --open arrival --open-for 30
+/// ```
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
