@@ -5,9 +5,11 @@
 //! plain state machine: it says which pages it wants, takes them, and is done when no unread
 //! branch can hold a store better than the worst of the answer.
 
+mod best;
 mod cap;
 mod cell;
 mod envelope;
+mod forest;
 mod leaf;
 mod partition;
 mod scan;
@@ -17,12 +19,14 @@ mod validity;
 #[cfg(test)]
 mod validity_tests;
 
+pub use best::Hit;
 pub use cap::Cap;
 pub use cell::Cell;
 pub use envelope::Envelope;
+pub use forest::Forest;
 pub use leaf::{Leaf, Pin, Timetable};
 pub use partition::{Piece, cut, halve};
-pub use search::{Content, Forest, Found, Hit, READS_PER_ROUND, Search, Tally};
+pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
 pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
 
 use serde::{Deserialize, Serialize};

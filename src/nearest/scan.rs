@@ -1,6 +1,7 @@
 //! One leaf against the terms: every store that may still enter the answer, nearest first.
 
-use super::search::{Best, Hit, Tally};
+use super::best::{Best, Hit};
+use super::search::Tally;
 use super::{Key, Leaf, OpenFilter, PageKey, Served, Terms};
 use crate::place::{Direction, MIN_RADIUS_M, chord2_beyond_m};
 use crate::schedule::{Kind, Span};

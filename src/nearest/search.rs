@@ -1,73 +1,20 @@
 //! The search as a plain state machine: [`Search::wanted`], [`Search::offer`], [`Search::done`].
 
+use super::best::{Best, Hit};
+use super::forest::{Forest, Stand};
 use super::scan::Scan;
-use super::{After, Branch, Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms};
+use super::{Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms};
 use crate::place::{Direction, MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::UtcSeconds;
-use std::ops::Range;
+use std::f64::consts::PI;
 use std::rc::Rc;
 
 /// A runtime reads about six values at once; more only queue.
 pub const READS_PER_ROUND: usize = 6;
 
-/// Branches that lie side by side in the tree, with what it takes to pass most of them by.
-#[derive(Clone, Debug, Default)]
-pub struct Forest {
-    branches: Vec<Stand>,
-    groups: Vec<Group>,
-}
-
-#[derive(Clone, Debug)]
-struct Stand {
-    branch: Branch,
-    centre: Direction,
-    radius_rad: f64,
-}
-
-/// Neighbours in the order of the tree, and a cap around them all.
-#[derive(Clone, Debug)]
-struct Group {
-    stands: Range<usize>,
-    centre: Direction,
-    radius_rad: f64,
-}
-
-/// Branches to a group: at 1,700 regions, some forty groups of forty.
-const GROUP: usize = 40;
-
-impl Forest {
-    /// Branches without a place are left out: they are never near anything.
-    pub fn new(branches: &[Branch]) -> Self {
-        let stand = |branch: &Branch| {
-            let cap = branch.summary.cap?;
-            Some(Stand { branch: *branch, centre: cap.centre(), radius_rad: cap.radius_rad() })
-        };
-        let branches: Vec<Stand> = branches.iter().filter_map(stand).collect();
-        let groups = (0..branches.len()).step_by(GROUP).filter_map(|start| {
-            let stands = start..(start + GROUP).min(branches.len());
-            let members = branches.get(stands.clone())?;
-            let centre = Direction::mean(members.iter().map(|m| m.centre))?;
-            let reach = |m: &Stand| centre.angle_rad(m.centre) + m.radius_rad;
-            let radius_rad = members.iter().map(reach).fold(0.0, f64::max);
-            Some(Group { stands, centre, radius_rad })
-        });
-        let groups: Vec<Group> = groups.collect();
-        let grouped: usize = groups.iter().map(|g| g.stands.len()).sum();
-        // Centres that cancel out have no mean: then one group that is everywhere.
-        let everywhere = Group {
-            stands: 0..branches.len(),
-            centre: Direction::EQUATOR,
-            radius_rad: std::f64::consts::PI,
-        };
-        let groups = if grouped == branches.len() { groups } else { vec![everywhere] };
-        Self { branches, groups }
-    }
-
-    /// Bytes that this takes in memory, roughly.
-    pub fn weight(&self) -> usize {
-        self.branches.len() * size_of::<Stand>() + self.groups.len() * size_of::<Group>()
-    }
-}
+/// How many times more stores than are wanted should be within the first reach: stores crowd
+/// here and there, and a second round costs more than a page.
+const AMPLE: f64 = 3.0;
 
 /// A page as it was read.
 pub enum Content {
@@ -77,67 +24,6 @@ pub enum Content {
     Forest(Rc<Forest>),
     /// It could not be read.
     Lost,
-}
-
-/// A store of the answer.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    /// Its place in the order, but for its id.
-    pub key: Key,
-    /// The page that it is on.
-    pub page: PageKey,
-    /// Its leaf.
-    pub leaf: Rc<Leaf>,
-    /// Its row there.
-    pub row: u16,
-    /// Metres from the origin.
-    pub distance_m: f64,
-    /// When it serves a person who leaves now.
-    pub served: Served,
-}
-
-impl Hit {
-    /// The retailer's code.
-    pub fn id(&self) -> &str {
-        self.leaf.id(self.row)
-    }
-
-    fn order(&self) -> (Key, &str) {
-        (self.key, self.id())
-    }
-
-    pub(super) fn comes_after(&self, after: &After) -> bool {
-        self.order() > (after.key, after.id.as_str())
-    }
-}
-
-/// The best stores so far, in order.
-#[derive(Debug)]
-pub(super) struct Best {
-    hits: Vec<Hit>,
-    limit: usize,
-    /// Whether a store that fits the terms, or may, was left out.
-    pub dropped: bool,
-}
-
-impl Best {
-    /// Whether a store with this key, or a later one, cannot enter. Equal keys may: ids decide.
-    pub(super) fn is_beyond(&self, key: &Key) -> bool {
-        self.worst().is_some_and(|worst| *key > worst)
-    }
-
-    pub(super) fn push(&mut self, hit: Hit) {
-        let place = self.hits.partition_point(|other| other.order() < hit.order());
-        self.hits.insert(place, hit);
-        if self.hits.len() > self.limit {
-            self.hits.truncate(self.limit);
-            self.dropped = true;
-        }
-    }
-
-    fn worst(&self) -> Option<Key> {
-        (self.hits.len() >= self.limit).then(|| self.hits.last().map(|hit| hit.key)).flatten()
-    }
 }
 
 /// What was looked at, and what was left out by which rule.
@@ -170,6 +56,7 @@ pub(super) struct Unread {
     pub bound: Key,
     pub lower_m: f64,
     upper_m: f64,
+    radius_m: f64,
     stores: u32,
 }
 
@@ -206,8 +93,7 @@ impl Search {
     /// Begins at the top of the tree.
     pub fn new(terms: Terms, top: &Forest) -> Self {
         let origin = terms.origin.direction();
-        let best =
-            Best { hits: Vec::with_capacity(terms.limit + 1), limit: terms.limit, dropped: false };
+        let best = Best::new(terms.limit);
         let mut search = Self {
             terms,
             origin,
@@ -228,7 +114,8 @@ impl Search {
         let may_enter = |unread: &&Unread| worst.is_none_or(|worst| unread.bound <= worst);
         let mut near: Vec<Unread> = self.unread.iter().filter(may_enter).copied().collect();
         near.sort_by(|a, b| a.bound.cmp(&b.bound).then(a.page.cmp(&b.page)));
-        let reach = self.reach(&near);
+        // Once there are enough, whatever may still enter is read.
+        let reach = worst.unwrap_or_else(|| self.reach(&near));
         let pages: Vec<PageKey> = near
             .iter()
             .enumerate()
@@ -259,10 +146,10 @@ impl Search {
 
     /// The answer, once nothing is wanted.
     pub fn done(self) -> Found {
-        let valid_until = self.valid_until(&self.best.hits);
+        let valid_until = self.valid_until(self.best.hits());
         Found {
             more: self.best.dropped || !self.unread.is_empty(),
-            hits: self.best.hits,
+            hits: self.best.into_hits(),
             complete: !self.lost,
             tally: self.tally,
             valid_until,
@@ -271,20 +158,10 @@ impl Search {
 
     /// Looks at branches without reading them.
     fn enter(&mut self, forest: &Forest) {
-        // An angle beyond which nothing is inside the radius. A chord is shorter than its arc.
-        let reach = self.terms.radius_m / MIN_RADIUS_M + 1e-9;
-        let out_of_reach = |centre: Direction, radius: f64, origin: Direction| {
-            centre.chord2(origin) > (reach + radius) * (reach + radius)
-        };
-        for group in &forest.groups {
-            if out_of_reach(group.centre, group.radius_rad, self.origin) {
-                continue;
-            }
-            for stand in forest.branches.get(group.stands.clone()).unwrap_or_default() {
-                if !out_of_reach(stand.centre, stand.radius_rad, self.origin) {
-                    self.consider(stand);
-                }
-            }
+        // An angle beyond which nothing is inside the radius.
+        let reach_rad = self.terms.radius_m / MIN_RADIUS_M + 1e-9;
+        for stand in forest.within(self.origin, reach_rad) {
+            self.consider(stand);
         }
     }
 
@@ -312,7 +189,8 @@ impl Search {
         };
         let bound = Key::new(self.terms.rank, served, lower_m);
         let (page, stores) = (stand.branch.page, summary.stores);
-        self.unread.push(Unread { page, bound, lower_m, upper_m, stores });
+        let radius_m = at_most_m(stand.radius_rad);
+        self.unread.push(Unread { page, bound, lower_m, upper_m, radius_m, stores });
     }
 
     /// Whether anybody in the branch may be open when the terms ask for it; if not, remembers
@@ -341,7 +219,7 @@ impl Search {
     fn reach(&self, near: &[Unread]) -> Key {
         let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
         let whole = self.terms.limit.saturating_add(seen);
-        let mut missing = whole.saturating_sub(self.best.hits.len());
+        let mut missing = whole.saturating_sub(self.best.hits().len());
         let mut by_upper: Vec<&Unread> = near.iter().collect();
         by_upper.sort_by(|a, b| a.upper_m.total_cmp(&b.upper_m));
         let mut reach_m = f64::INFINITY;
@@ -352,11 +230,31 @@ impl Search {
                 break;
             }
         }
-        let reach_m = reach_m.min(self.terms.radius_m);
+        let reach_m = reach_m.min(self.terms.radius_m).min(self.probable_m(near));
         let nearest = near.iter().min_by(|a, b| a.lower_m.total_cmp(&b.lower_m));
         let served = self.terms.arrival(reach_m);
         let first = nearest.map_or(served, |u| u.bound.served_at.max(served));
         let served = if self.terms.rank == Rank::Soonest { first } else { served };
         Key::new(self.terms.rank, Served::At(served), reach_m)
+    }
+
+    /// The distance within which the answer probably lies, where stores crowd: they are taken to
+    /// be spread evenly over the caps that the origin is in. Where the terms pass stores by,
+    /// nothing is probable.
+    fn probable_m(&self, near: &[Unread]) -> f64 {
+        let terms = &self.terms;
+        let all_count = terms.open == OpenFilter::Any
+            && terms.amenities.is_empty()
+            && terms.after.is_none()
+            && terms.min_radius_m <= 0.0;
+        if !all_count {
+            return f64::INFINITY;
+        }
+        let around = near.iter().filter(|unread| unread.lower_m <= 0.0);
+        let per_m2: f64 =
+            around.map(|u| f64::from(u.stores) / (PI * u.radius_m * u.radius_m)).sum();
+        let missing = terms.limit.saturating_sub(self.best.hits().len());
+        let wanted = AMPLE * u32::try_from(missing).map_or(f64::INFINITY, f64::from);
+        (wanted / (PI * per_m2)).sqrt()
     }
 }

@@ -12,7 +12,8 @@
 //!
 //! The hours of stores, travel and questions are whole minutes, and so is this.
 
-use super::search::{Hit, Search};
+use super::best::Hit;
+use super::search::Search;
 use super::{Leaf, OpenFilter, Rank, Served, Terms};
 use crate::place::{Direction, at_least_m, at_most_m};
 use crate::schedule::Schedule;

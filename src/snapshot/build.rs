@@ -19,21 +19,21 @@ use std::ops::Range;
 pub struct Limits {
     /// Bytes of a page. One read of 64 KB costs a Worker about 0.25 ms of CPU.
     pub page_bytes: usize,
-    /// Regions of a snapshot. One takes at most 37 bytes of a manifest that must stay under 64 KB.
+    /// Regions of a snapshot. One takes at most 40 bytes of a manifest that must stay under 64 KB.
     pub regions: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_bytes: 64 * 1024, regions: 1_600 }
+        Self { page_bytes: 64 * 1024, regions: 1_500 }
     }
 }
 
 /// Ids to a bucket, at most twice over: 12 bytes each, so a bucket is at most 48 KB, and a
 /// million ids take 256 buckets, 4 KB of the manifest.
 const IDS_PER_BUCKET: usize = 4_096;
-/// Regions are cells of these resolutions: at the finest, 250 km².
-const REGION_RESOLUTIONS: Range<u8> = 0..6;
+/// Regions are cells of these resolutions: at the finest, 0.7 km².
+const REGION_RESOLUTIONS: Range<u8> = 0..9;
 /// Leaves are cells down to the finest that H3 has, under a square metre.
 const LEAF_RESOLUTIONS: Range<u8> = 0..16;
 /// No page has more stores than this: rows, and the six words that each may add, are numbered in
@@ -156,8 +156,9 @@ impl<'a> Builder<'a> {
     }
 
     fn cut_regions(&self, limits: Limits) -> (Vec<Piece>, usize) {
-        // ×1, ×1.5, ×2, ×3, ×4: beyond that, regions are left crowded and list leaves.
-        for halves in [2, 3, 4, 6, 8] {
+        // ×1, ×1.5, ×2: beyond that, regions are left crowded and list leaves. A million stores
+        // would take pages of 512 KB: one round less, at eight times the bytes.
+        for halves in 2..=4 {
             let page_bytes = limits.page_bytes * halves / 2;
             let fits = |run: Range<usize>| self.fits(run, page_bytes);
             let pieces = cut(&self.cells, REGION_RESOLUTIONS, &fits);

@@ -18,6 +18,7 @@ mod oracle;
 mod pages;
 mod publish;
 mod rng;
+mod scale;
 mod schema;
 mod shown;
 mod town;

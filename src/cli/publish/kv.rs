@@ -38,3 +38,40 @@ impl std::fmt::Display for KvError {
         write!(f, "cannot {}: {}", self.what, self.why)
     }
 }
+
+/// Runs of at most so many entries, and at most so many bytes of values; a value that is larger by
+/// itself is alone.
+pub fn together<'e, 'v>(
+    entries: &'e [Entry<'v>],
+    (most, most_bytes): (usize, usize),
+) -> Vec<&'e [Entry<'v>]> {
+    let mut runs = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (i, (_, value)) in entries.iter().enumerate() {
+        if i > start && (i - start >= most || bytes + value.len() > most_bytes) {
+            runs.extend(entries.get(start..i));
+            (start, bytes) = (i, 0);
+        }
+        bytes += value.len();
+    }
+    runs.extend(entries.get(start..).filter(|rest| !rest.is_empty()));
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_neither_too_long_nor_too_large() {
+        let value = vec![0; 300];
+        let entries: Vec<Entry<'_>> =
+            (0..10).map(|i| (format!("p/{i}"), value.as_slice())).collect();
+        let lengths =
+            |limits| together(&entries, limits).iter().map(|c| c.len()).collect::<Vec<_>>();
+        assert_eq!(lengths((4, usize::MAX)), [4, 4, 2]);
+        assert_eq!(lengths((10, 600)), [2, 2, 2, 2, 2]);
+        assert_eq!(lengths((10, 1)), [1; 10]);
+        assert!(together(&[], (1, 1)).is_empty());
+    }
+}

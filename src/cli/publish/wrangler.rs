@@ -1,6 +1,6 @@
 //! Workers KV through `wrangler`, which knows the account, the binding and the login.
 
-use super::kv::{Entry, Kv, KvError};
+use super::kv::{Entry, Kv, KvError, together};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -23,18 +23,19 @@ pub struct Place {
     pub persist_to: Option<PathBuf>,
 }
 
-/// Values of one bulk write, and base64 bytes of one: the API takes 10,000 and 100 MB.
-const PUT_TOGETHER: (usize, usize) = (1_000, 40 << 20);
-/// Keys of one bulk read: the API takes 100, and 25 MB.
-const GET_TOGETHER: usize = 50;
+/// Values of one bulk write, and their bytes: the API takes 10,000 and, in base64, 100 MB.
+const PUT_TOGETHER: (usize, usize) = (1_000, 30 << 20);
+/// Keys of one bulk read: the API takes 100.
+const GET_TOGETHER: usize = 100;
 /// Keys of one bulk deletion: the API takes 10,000.
 const DELETE_TOGETHER: usize = 1_000;
 /// Single reads that run at once; each is a process of its own, of about two seconds.
 const READS_AT_ONCE: usize = 4;
 /// Pauses before an operation that failed is tried again, in seconds.
 const RETRY_AFTER_S: [u64; 2] = [2, 10];
-/// What a local store prints for a key that it does not have; no value of a snapshot is that.
-const LOCAL_MISSING: &[u8] = b"Value not found.\n";
+/// What a local store prints for a key that it does not have, with exit code 0; no value of a
+/// snapshot begins so.
+const LOCAL_MISSING: &[u8] = b"Value not found";
 
 /// The transport.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ impl Wrangler {
         let is_missing =
             |output: &Output| String::from_utf8_lossy(&output.stderr).contains("404: Not Found");
         let output = self.run(&format!("read {key}"), &["key", "get", key], is_missing)?;
-        let is_value = output.status.success() && output.stdout != LOCAL_MISSING;
+        let is_value = output.status.success() && !output.stdout.starts_with(LOCAL_MISSING);
         Ok(is_value.then_some(output.stdout))
     }
 
@@ -109,11 +110,11 @@ impl Wrangler {
 impl Kv for Wrangler {
     fn get(&mut self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, KvError> {
         let mut values = Vec::with_capacity(keys.len());
-        for together in keys.chunks(READS_AT_ONCE) {
+        for some in keys.chunks(READS_AT_ONCE) {
             let this = &*self;
             values.extend(std::thread::scope(|scope| {
                 let reads: Vec<_> =
-                    together.iter().map(|key| scope.spawn(move || this.get_one(key))).collect();
+                    some.iter().map(|key| scope.spawn(move || this.get_one(key))).collect();
                 let lost = |_| Err(fail("read a value", "the reading thread ended"));
                 reads.into_iter().map(|read| read.join().unwrap_or_else(lost)).collect::<Vec<_>>()
             }));
@@ -123,16 +124,16 @@ impl Kv for Wrangler {
 
     fn skim(&mut self, keys: &[String]) -> Result<Vec<Option<String>>, KvError> {
         let mut texts = Vec::with_capacity(keys.len());
-        for together in keys.chunks(GET_TOGETHER) {
-            let output = self.bulk("read values", "get", &json!(together), &[])?;
+        for some in keys.chunks(GET_TOGETHER) {
+            let output = self.bulk("read values", "get", &json!(some), &[])?;
             let found = json_in(&output.stdout).map_err(|why| fail("read values", why))?;
-            texts.extend(together.iter().map(|key| text_of(found.get(key)?)));
+            texts.extend(some.iter().map(|key| text_of(found.get(key)?)));
         }
         Ok(texts)
     }
 
     fn put(&mut self, entries: &[Entry<'_>]) -> Result<(), KvError> {
-        for chunk in chunks(entries, PUT_TOGETHER) {
+        for chunk in together(entries, PUT_TOGETHER) {
             let entry = |(key, value): &Entry<'_>| json!({ "key": key, "value": BASE64_STANDARD.encode(value), "base64": true });
             let body = Value::Array(chunk.iter().map(entry).collect());
             self.bulk("write values", "put", &body, &[])?;
@@ -141,8 +142,8 @@ impl Kv for Wrangler {
     }
 
     fn delete(&mut self, keys: &[String]) -> Result<(), KvError> {
-        for together in keys.chunks(DELETE_TOGETHER) {
-            self.bulk("delete values", "delete", &json!(together), &["--force"])?;
+        for some in keys.chunks(DELETE_TOGETHER) {
+            self.bulk("delete values", "delete", &json!(some), &["--force"])?;
         }
         Ok(())
     }
@@ -177,26 +178,6 @@ fn flags(place: &Place) -> Vec<OsString> {
     flags
 }
 
-/// Runs of entries that are not too many and, in base64, not too large; one that is too large by
-/// itself is alone.
-fn chunks<'e, 'v>(
-    entries: &'e [Entry<'v>],
-    (most, most_bytes): (usize, usize),
-) -> Vec<&'e [Entry<'v>]> {
-    let mut chunks = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for (i, (key, value)) in entries.iter().enumerate() {
-        let more = value.len().div_ceil(3) * 4 + key.len() + 40;
-        if i > start && (i - start >= most || bytes + more > most_bytes) {
-            chunks.extend(entries.get(start..i));
-            (start, bytes) = (i, 0);
-        }
-        bytes += more;
-    }
-    chunks.extend(entries.get(start..).filter(|rest| !rest.is_empty()));
-    chunks
-}
-
 /// The JSON that a command printed, whatever it printed before.
 fn json_in(stdout: &[u8]) -> Result<Value, String> {
     let text = String::from_utf8_lossy(stdout);
@@ -228,18 +209,6 @@ fn fail(what: &str, why: impl std::fmt::Display) -> KvError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn chunks_are_neither_too_many_nor_too_large() {
-        let value = vec![0; 300];
-        let entries: Vec<Entry<'_>> =
-            (0..10).map(|i| (format!("p/{i}"), value.as_slice())).collect();
-        let lengths = |limits| chunks(&entries, limits).iter().map(|c| c.len()).collect::<Vec<_>>();
-        assert_eq!(lengths((4, usize::MAX)), [4, 4, 2]);
-        assert_eq!(lengths((10, 1_000)), [2, 2, 2, 2, 2]);
-        assert_eq!(lengths((10, 1)), [1; 10]);
-        assert!(chunks(&[], (1, 1)).is_empty());
-    }
 
     #[test]
     fn both_shapes_of_a_bulk_read_are_understood() {
