@@ -37,18 +37,13 @@ pub struct Cli {
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "each is described, for --help, where its arguments are")]
 pub enum Command {
-    /// Compiles store lists to a snapshot: a folder of pages, ready to be published.
     Compile(compile::Args),
-    /// Publishes a snapshot to Workers KV, through wrangler.
     Publish(publish::Args),
-    /// Reads every page of a snapshot, and says what is wrong with it.
     Verify(verify::Args),
-    /// Asks a snapshot what the Worker would be asked.
     Ask(ask::Args),
-    /// Shows a value of a snapshot, or one store, as JSON.
     Inspect(inspect::Args),
-    /// Writes a synthetic chain of any size as plain CSV.
     Generate(generate::Args),
 }
 

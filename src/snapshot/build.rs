@@ -32,6 +32,9 @@ impl Default for Limits {
 /// Ids to a bucket, at most twice over: 12 bytes each, so a bucket is at most 48 KB, and a
 /// million ids take 256 buckets, 4 KB of the manifest.
 const IDS_PER_BUCKET: usize = 4_096;
+/// Buckets of ids at most, 16 bytes of the manifest each: beyond a million ids they grow instead,
+/// so that the manifest stays under 64 KB at any size.
+const MAX_ID_BUCKETS: usize = 256;
 /// Regions are cells of these resolutions: at the finest, 0.7 km².
 const REGION_RESOLUTIONS: Range<u8> = 0..9;
 /// Leaves are cells down to the finest that H3 has, under a square metre.
@@ -307,7 +310,7 @@ impl<'a> Builder<'a> {
 
     fn id_buckets(&mut self) -> Vec<PageKey> {
         let count = self.placed.len() + self.unplaced.len();
-        let buckets = count.div_ceil(IDS_PER_BUCKET).next_power_of_two();
+        let buckets = id_bucket_count(count);
         let mut entries = vec![Vec::new(); buckets];
         let placed = self.placed.iter().zip(self.cells.iter().map(|&cell| Some(cell)));
         let unplaced = self.unplaced.iter().map(|listing| (listing, None));
@@ -327,6 +330,10 @@ impl<'a> Builder<'a> {
     }
 }
 
+fn id_bucket_count(ids: usize) -> usize {
+    ids.div_ceil(IDS_PER_BUCKET).next_power_of_two().min(MAX_ID_BUCKETS)
+}
+
 /// The point as the snapshot keeps it, so that its cell is the one a reader would find.
 fn as_kept(point: Point) -> Option<Point> {
     let (lat_e7, lng_e7) = point.to_e7();
@@ -342,4 +349,28 @@ fn least_bytes_of(listing: &Listing) -> usize {
     let store = &listing.store;
     let own = [&store.address.street_address, &store.address.postal_code, &store.phone, &store.url];
     store.id.as_str().len() + own.iter().map(|text| text.len()).sum::<usize>() + 20
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manifest_stays_under_64_kb_at_any_size() {
+        let summary = Summary {
+            cap: Cap::around(&[Point::new(-89.0, 179.0).unwrap()]),
+            hours: Envelope::HOURS_UNKNOWN,
+            amenities: AmenityBits::default(),
+            // Few regions of a snapshot can have more, and only they take another byte.
+            stores: 2_000_000,
+        };
+        let finest = REGION_RESOLUTIONS.end - 1;
+        let cell = Cell::at(Point::new(-60.0, -120.0).unwrap(), finest);
+        let branch = Branch { page: PageKey([0xff; 16]), cell, summary };
+        let region_bytes = postcard::to_allocvec(&branch).unwrap().len();
+        for ids in [1, 1_000_000, 1_100_000, 50_000_000] {
+            let bytes = Limits::default().regions * region_bytes + id_bucket_count(ids) * 16 + 64;
+            assert!(bytes <= 65_536, "{bytes} bytes for {ids} stores, {region_bytes} a region");
+        }
+    }
 }

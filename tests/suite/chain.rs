@@ -17,12 +17,13 @@ pub fn stores(count: u64) -> Vec<Listing> {
     rows(count, 1).map(|row| listing(&row)).collect()
 }
 
-/// `count` stores in one town, and as many as that again in the rest of the world: crowded.
+/// `count` stores around one square, closer than the finest regions, and as many as that again in
+/// the rest of the world: crowded.
 pub fn crowded(count: u64) -> Vec<Listing> {
     let mut stores = stores(2 * count);
     for (i, store) in (0_i32..).zip(stores.iter_mut().step_by(2)) {
         store.store.point =
-            Point::from_e7(525_000_000 + i * 7_919 % 400_000, 134_000_000 + i * 104_729 % 500_000)
+            Point::from_e7(525_000_000 + i * 7_919 % 20_000, 134_000_000 + i * 104_729 % 30_000)
                 .ok();
         store.store.timezone = Some("Europe/Berlin".to_owned());
     }
@@ -82,6 +83,9 @@ pub fn compile(stores: &[Listing], page_bytes: usize) -> Snapshot {
 /// As [`compile`], at another time.
 pub fn compile_at(stores: &[Listing], page_bytes: usize, built_at: UtcSeconds) -> Snapshot {
     let horizon = Horizon::around(BUILT_AT, 400).unwrap();
-    let limits = Limits { page_bytes, ..Limits::default() };
+    // With small pages, the fewest regions: they are crowded, and list leaves.
+    let usual = Limits::default();
+    let regions = if page_bytes < usual.page_bytes { 1 } else { usual.regions };
+    let limits = Limits { page_bytes, regions };
     build(stores, &zones(stores), built_at, horizon, limits).unwrap()
 }

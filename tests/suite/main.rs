@@ -1,6 +1,7 @@
 //! One integration binary.
 
 mod chain;
+mod command_line;
 mod data;
 mod edge_bad_input;
 mod edge_faults;
