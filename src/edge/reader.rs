@@ -7,8 +7,10 @@ use crate::place::Point;
 use crate::query::{PageSource, likely_regions};
 use crate::snapshot::{HEAD, Head, Manifest, Page, PageError, manifest_key, page_key, region_name};
 use crate::time::UtcSeconds;
-use futures_util::future::{join, join_all};
+use futures_util::future::maybe_done;
 use std::cell::Cell as Counter;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
 
 /// How pages were come by: what `Server-Timing` says.
@@ -96,14 +98,26 @@ impl<'a, V: Values> Reader<'a, V> {
         Some(manifest)
     }
 
+    /// Asks for the head and, in the same round, for likely regions by name. Of these it waits only
+    /// for those that there are: what KV does not have takes it the longest to say.
     async fn cold_start(&self, now: UtcSeconds, near: Option<Point>) -> Option<Rc<Manifest>> {
         let cells = near.map(likely_regions).unwrap_or_default();
-        let guesses = cells.iter().map(|cell| self.guess(*cell));
-        let (head, guesses) = join(self.fetch(HEAD, TTL_HEAD_S), join_all(guesses)).await;
-        let manifest = self.install(&head.ok()??, now)?;
-        for (cell, bytes) in cells.into_iter().zip(guesses) {
+        let guess = |cell: Cell| (cell, Box::pin(maybe_done(self.guess(cell))));
+        let mut guesses: Vec<_> = cells.into_iter().map(guess).collect();
+        let mut head = pin!(self.fetch(HEAD, TTL_HEAD_S));
+        let head = poll_fn(|context| {
+            for (_, guess) in &mut guesses {
+                // Whether it is ready is asked below.
+                let _ = guess.as_mut().poll(context);
+            }
+            head.as_mut().poll(context)
+        });
+        let manifest = self.install(&head.await.ok()??, now)?;
+        for (cell, mut guess) in guesses {
             let region = manifest.regions.iter().find(|region| region.cell == Some(cell));
-            let (Some(region), Some(bytes)) = (region, bytes) else { continue };
+            let Some(region) = region else { continue };
+            guess.as_mut().await;
+            let bytes = guess.as_mut().take_output().flatten().unwrap_or_default();
             // Named bytes count only if they are the bytes that the manifest means.
             if let Ok(page) = Page::decode(region.page, &bytes) {
                 self.memory.remember(region.page, page);
