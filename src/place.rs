@@ -108,7 +108,7 @@ impl Direction {
 
     /// Angle to `other`, in radians, 0…π, well conditioned at both ends.
     pub fn angle_rad(self, other: Self) -> f64 {
-        2.0 * (self.chord2(other).sqrt() / 2.0).min(1.0).asin()
+        arc_rad(self.chord2(other))
     }
 
     /// Square of the chord to `other`, 0…4: grows with the angle, and costs no root.
@@ -138,6 +138,11 @@ impl Direction {
             lng_deg: self.y.atan2(self.x).to_degrees(),
         }
     }
+}
+
+/// The angle of a chord, given by its square.
+pub fn arc_rad(chord2: f64) -> f64 {
+    2.0 * (chord2.sqrt() / 2.0).min(1.0).asin()
 }
 
 /// The square of a chord beyond which a point is certainly farther away than `metres`.

@@ -5,7 +5,7 @@ mod json;
 use super::folder::Folder;
 use super::key::{Key, parse_hash};
 use super::{Exit, Outcome};
-use crate::nearest::{Cell, Leaf};
+use crate::nearest::{Leaf, Tile};
 use crate::snapshot::{
     HEAD, Head, Manifest, Page, bucket_of, fingerprint, manifest_key, page_key, region_name,
 };
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 /// Examples:
 ///   nigh inspect --snapshot build/snapshot                    the head
 ///   nigh inspect --snapshot build/snapshot manifest           regions, pages of ids, horizon
-///   nigh inspect --snapshot build/snapshot n/851e2bb7fffffff  a region, by its cell
+///   nigh inspect --snapshot build/snapshot n/851e2bb7fffffff  a region, by its tile
 ///   nigh inspect --snapshot build/snapshot --store 101        a store, its hours and its page
 ///
 /// Exit codes: 0 shown, 1 there is no such value or store, or it is damaged.
@@ -70,8 +70,8 @@ pub fn show_value(folder: &Folder, text: &str) -> miette::Result<Value> {
             let bytes = value(folder, &page_key(page))?;
             json::page(&Page::decode(page, &bytes).map_err(|e| damaged(text, e))?)
         }
-        Key::Name(cell) => {
-            let bytes = value(folder, &region_name(cell))?;
+        Key::Name(tile) => {
+            let bytes = value(folder, &region_name(tile))?;
             let page = crate::snapshot::hash(&bytes);
             json::page(&Page::decode(page, &bytes).map_err(|e| damaged(text, e))?)
         }
@@ -83,12 +83,12 @@ pub fn show_store(folder: &Folder, id: &str) -> miette::Result<Value> {
     let manifest = manifest(folder)?;
     let print = fingerprint(id);
     let bucket = manifest.ids.get(bucket_of(print, manifest.ids.len())).copied();
-    let cells: Vec<Option<Cell>> = match bucket.map(|page| read(folder, page)).transpose()? {
-        Some(Page::Ids(bucket)) => bucket.cells(print).collect(),
+    let tiles: Vec<Option<Tile>> = match bucket.map(|page| read(folder, page)).transpose()? {
+        Some(Page::Ids(bucket)) => bucket.tiles(print).collect(),
         _ => Vec::new(),
     };
-    for cell in cells {
-        if let Some(found) = in_region(folder, &manifest, cell, id)? {
+    for tile in tiles {
+        if let Some(found) = in_region(folder, &manifest, tile, id)? {
             return Ok(found);
         }
     }
@@ -98,20 +98,20 @@ pub fn show_store(folder: &Folder, id: &str) -> miette::Result<Value> {
 fn in_region(
     folder: &Folder,
     manifest: &Manifest,
-    cell: Option<Cell>,
+    tile: Option<Tile>,
     id: &str,
 ) -> miette::Result<Option<Value>> {
-    let Some(region) = manifest.region_of(cell) else { return Ok(None) };
+    let Some(region) = manifest.region_of(tile) else { return Ok(None) };
     let candidates = match read(folder, region.page)? {
         Page::Leaf(leaf) => return Ok(in_leaf(region.page, &leaf, id)),
         Page::Region(region) => region.leaves.clone(),
         Page::Ids(_) => return Ok(None),
     };
-    let may_hold = |leaf_cell: Option<Cell>| match (leaf_cell, cell) {
-        (Some(leaf), Some(cell)) => leaf.contains(cell),
-        (leaf, cell) => leaf == cell,
+    let may_hold = |leaf_tile: Option<Tile>| match (leaf_tile, tile) {
+        (Some(leaf), Some(tile)) => leaf.contains(tile),
+        (leaf, tile) => leaf == tile,
     };
-    for branch in candidates.into_iter().filter(|branch| may_hold(branch.cell)) {
+    for branch in candidates.into_iter().filter(|branch| may_hold(branch.tile)) {
         if let Page::Leaf(leaf) = read(folder, branch.page)?
             && let Some(found) = in_leaf(branch.page, &leaf, id)
         {

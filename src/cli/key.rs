@@ -1,8 +1,7 @@
 //! KV keys, read back from their text.
 
-use crate::nearest::{Cell, PageKey};
+use crate::nearest::{PageKey, Tile};
 use crate::snapshot::HEAD;
-use h3o::CellIndex;
 
 /// What a KV key stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,8 +12,8 @@ pub enum Key {
     Manifest(PageKey),
     /// `p/<hash>`
     Page(PageKey),
-    /// `n/<cell>`
-    Name(Cell),
+    /// `n/<tile>`
+    Name(Tile),
 }
 
 impl Key {
@@ -27,7 +26,7 @@ impl Key {
         match kind {
             "m" => parse_hash(rest).map(Self::Manifest),
             "p" => parse_hash(rest).map(Self::Page),
-            "n" => rest.parse::<CellIndex>().ok().map(|cell| Self::Name(Cell::from(cell))),
+            "n" => rest.parse().ok().map(Self::Name),
             _ => None,
         }
     }
@@ -49,17 +48,17 @@ mod tests {
     #[test]
     fn every_key_is_read_back() {
         let page = hash(b"a page");
-        let cell = Point::new(52.5, 13.4).ok().and_then(|point| Cell::at(point, 5)).unwrap();
+        let tile = Tile::at(Point::new(52.5, 13.4).unwrap(), 5);
         assert_eq!(Key::parse("head"), Some(Key::Head));
         assert_eq!(Key::parse(&page_key(page)), Some(Key::Page(page)));
         assert_eq!(Key::parse(&manifest_key(page)), Some(Key::Manifest(page)));
-        assert_eq!(Key::parse(&region_name(cell)), Some(Key::Name(cell)));
+        assert_eq!(Key::parse(&region_name(tile)), Some(Key::Name(tile)));
     }
 
     #[test]
     fn other_text_is_no_key() {
         for text in
-            ["", "heads", "p/", "p/xyz", "p/+0000000000000000000000000000000", "q/00", "n/1"]
+            ["", "heads", "p/", "p/xyz", "p/+0000000000000000000000000000000", "q/00", "n/01"]
         {
             assert_eq!(Key::parse(text), None, "{text}");
         }

@@ -6,7 +6,7 @@ mod tree;
 use super::folder::Folder;
 use super::progress::{Progress, count};
 use super::{Exit, Outcome};
-use crate::snapshot::{HEAD, Head, Manifest, manifest_key};
+use crate::snapshot::{HEAD, Head, MANIFEST_BYTES, Manifest, manifest_key};
 use clap::Args as ClapArgs;
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -15,8 +15,8 @@ use tree::Walk;
 
 /// Reads every page of a snapshot, and says what is wrong with it
 ///
-/// Checks every hash; that each store is on exactly one page, the one whose cell contains it; that
-/// the bounds which let a search pass a page by (its cap, hours and amenities) really hold for
+/// Checks every hash; that each store is on exactly one page, the one whose tile contains it; that
+/// the bounds which let a search pass a page by (where they lie, hours and amenities) really hold for
 /// every store on it; that each id leads to its store; that names equal their regions; that the
 /// manifest is small enough; and that there is no file which nothing leads to.
 ///
@@ -29,9 +29,6 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     snapshot: PathBuf,
 }
-
-/// A manifest is one read, of this many bytes at most.
-const MANIFEST_BYTES: usize = 64 * 1024;
 
 /// What is wrong, and under which key.
 #[derive(Clone, Debug, PartialEq, Eq)]

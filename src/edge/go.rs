@@ -113,7 +113,7 @@ fn cache_control(asked: &Asked, reply: &Reply<'_>, now: UtcSeconds) -> String {
         return "no-store".to_owned();
     }
     let is_shared = match asked.question.origin {
-        Origin::Cell { cell, .. } => cell.resolution() <= SHARED_CELL,
+        Origin::Cell { index, .. } => u8::from(index.resolution()) <= SHARED_CELL,
         Origin::Device { .. } | Origin::Network { .. } => false,
     };
     let scope = if is_shared { "public" } else { "private" };

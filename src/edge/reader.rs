@@ -2,7 +2,7 @@
 
 use super::memory::{Memory, STALE_S};
 use super::values::{TTL_HEAD_S, TTL_NAME_S, TTL_PAGE_S, Values};
-use crate::nearest::{Cell, PageKey};
+use crate::nearest::{PageKey, Tile};
 use crate::place::Point;
 use crate::query::{PageSource, likely_regions};
 use crate::snapshot::{HEAD, Head, Manifest, Page, PageError, manifest_key, page_key, region_name};
@@ -101,9 +101,9 @@ impl<'a, V: Values> Reader<'a, V> {
     /// Asks for the head and, in the same round, for likely regions by name. Of these it waits only
     /// for those that there are: what KV does not have takes it the longest to say.
     async fn cold_start(&self, now: UtcSeconds, near: Option<Point>) -> Option<Rc<Manifest>> {
-        let cells = near.map(likely_regions).unwrap_or_default();
-        let guess = |cell: Cell| (cell, Box::pin(maybe_done(self.guess(cell))));
-        let mut guesses: Vec<_> = cells.into_iter().map(guess).collect();
+        let tiles = near.map(likely_regions).unwrap_or_default();
+        let guess = |tile: Tile| (tile, Box::pin(maybe_done(self.guess(tile))));
+        let mut guesses: Vec<_> = tiles.into_iter().map(guess).collect();
         let mut head = pin!(self.fetch(HEAD, TTL_HEAD_S));
         let head = poll_fn(|context| {
             for (_, guess) in &mut guesses {
@@ -113,8 +113,8 @@ impl<'a, V: Values> Reader<'a, V> {
             head.as_mut().poll(context)
         });
         let manifest = self.install(&head.await.ok()??, now)?;
-        for (cell, mut guess) in guesses {
-            let region = manifest.regions.iter().find(|region| region.cell == Some(cell));
+        for (tile, mut guess) in guesses {
+            let region = manifest.regions.iter().find(|region| region.tile == Some(tile));
             let Some(region) = region else { continue };
             guess.as_mut().await;
             let bytes = guess.as_mut().take_output().flatten().unwrap_or_default();
@@ -126,9 +126,9 @@ impl<'a, V: Values> Reader<'a, V> {
         Some(manifest)
     }
 
-    async fn guess(&self, cell: Cell) -> Option<Vec<u8>> {
+    async fn guess(&self, tile: Tile) -> Option<Vec<u8>> {
         count(&self.reads.guessed);
-        let bytes = self.values.get(&region_name(cell), TTL_NAME_S).await.ok()??;
+        let bytes = self.values.get(&region_name(tile), TTL_NAME_S).await.ok()??;
         self.reads.bytes.set(self.reads.bytes.get() + bytes.len());
         Some(bytes)
     }

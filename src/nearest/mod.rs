@@ -1,13 +1,12 @@
 //! The exact search: which stores are best, and which pages must be read to be sure.
 //!
-//! Stores are cut into [leaves](Leaf) along the H3 hierarchy ([`cut`]). A [`Branch`] stands for a
+//! Stores are cut into [leaves](Leaf) along the hierarchy of [tiles](Tile) ([`cut`]). A [`Branch`] stands for a
 //! page that has not been read: it carries what bounds its stores from below. [`Search`] is a
 //! plain state machine: it says which pages it wants, takes them, and is done when no unread
 //! branch can hold a store better than the worst of the answer.
 
 mod best;
-mod cap;
-mod cell;
+mod bounds;
 mod envelope;
 mod forest;
 mod leaf;
@@ -15,19 +14,20 @@ mod partition;
 mod scan;
 mod search;
 mod terms;
+mod tile;
 mod validity;
 #[cfg(test)]
 mod validity_tests;
 
 pub use best::Hit;
-pub use cap::Cap;
-pub use cell::Cell;
+pub use bounds::{Bounds, Vantage, Window};
 pub use envelope::Envelope;
 pub use forest::Forest;
 pub use leaf::{Leaf, Pin, Timetable};
 pub use partition::{Piece, cut, halve};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
 pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
+pub use tile::Tile;
 
 use serde::{Deserialize, Serialize};
 
@@ -43,10 +43,10 @@ impl std::fmt::Display for PageKey {
 }
 
 /// What is known of a page's stores without reading it: enough to pass it by.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
-    /// The real bounding cap of its stores; `None` if none of them has a place.
-    pub cap: Option<Cap>,
+    /// What its stores lie between; `None` if none of them has a place.
+    pub bounds: Option<Bounds>,
     /// When any of its stores may be open.
     pub hours: Envelope,
     /// The amenities that any of its stores may have.
@@ -56,12 +56,12 @@ pub struct Summary {
 }
 
 /// A page of the tree, not read yet.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Branch {
     /// Where its bytes are.
     pub page: PageKey,
-    /// The H3 cell that its stores share; `None` for stores without a place.
-    pub cell: Option<Cell>,
+    /// The tile that its stores share; `None` for stores without a place.
+    pub tile: Option<Tile>,
     /// What bounds its stores.
     pub summary: Summary,
 }

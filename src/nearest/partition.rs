@@ -1,51 +1,47 @@
-//! Cutting sorted stores into pages along the H3 hierarchy, finer only where it is crowded.
+//! Cutting sorted stores into pages along the hierarchy of tiles, finer only where it is crowded.
 
-use super::Cell;
+use super::Tile;
 use std::ops::Range;
 
-/// A run of stores that shares a cell.
+/// A run of stores that shares a tile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// The cell whose path begins the path of every store of the run.
-    pub cell: Cell,
+    /// The tile whose path begins the path of every store of the run.
+    pub tile: Tile,
     /// Which of the sorted stores.
     pub stores: Range<usize>,
     /// Whether the run fits in one page.
     pub fits: bool,
 }
 
-/// Cuts stores, given by their finest cells in ascending order, into runs that share a cell of
-/// `resolutions` and fit in a page. A run that still does not fit in a cell of the finest of them
+/// Cuts stores, given by their finest tiles in ascending order, into runs that share a tile of
+/// `depths` and fit in a page. A run that still does not fit in a tile of the finest of them
 /// is left whole, and says so. Membership is by path, so it is a true partition whatever the
-/// geometry of the cells.
-pub fn cut(
-    cells: &[Cell],
-    resolutions: Range<u8>,
-    fits: &dyn Fn(Range<usize>) -> bool,
-) -> Vec<Piece> {
+/// geometry of the tiles.
+pub fn cut(tiles: &[Tile], depths: Range<u8>, fits: &dyn Fn(Range<usize>) -> bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    descend(cells, 0..cells.len(), resolutions, fits, &mut pieces);
+    descend(tiles, 0..tiles.len(), depths, fits, &mut pieces);
     pieces
 }
 
 fn descend(
-    cells: &[Cell],
+    tiles: &[Tile],
     stores: Range<usize>,
-    resolutions: Range<u8>,
+    depths: Range<u8>,
     fits: &dyn Fn(Range<usize>) -> bool,
     pieces: &mut Vec<Piece>,
 ) {
-    let here = resolutions.start;
+    let here = depths.start;
     let mut start = stores.start;
-    while let Some(cell) = cells.get(start).filter(|_| start < stores.end).map(|c| c.parent(here)) {
-        let inside = cells.get(start..stores.end).unwrap_or_default();
-        let end = start + inside.partition_point(|c| c.parent(here) == cell);
+    while let Some(tile) = tiles.get(start).filter(|_| start < stores.end).map(|c| c.parent(here)) {
+        let inside = tiles.get(start..stores.end).unwrap_or_default();
+        let end = start + inside.partition_point(|c| c.parent(here) == tile);
         let run = start..end;
         let fits_here = fits(run.clone());
-        if fits_here || here + 1 >= resolutions.end {
-            pieces.push(Piece { cell, stores: run, fits: fits_here });
+        if fits_here || here + 1 >= depths.end {
+            pieces.push(Piece { tile, stores: run, fits: fits_here });
         } else {
-            descend(cells, run, here + 1..resolutions.end, fits, pieces);
+            descend(tiles, run, here + 1..depths.end, fits, pieces);
         }
         start = end;
     }

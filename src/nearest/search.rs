@@ -3,8 +3,8 @@
 use super::best::{Best, Hit};
 use super::forest::{Forest, Stand};
 use super::scan::Scan;
-use super::{Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms};
-use crate::place::{Direction, MIN_RADIUS_M, at_least_m, at_most_m};
+use super::{Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms, Vantage};
+use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::UtcSeconds;
 use std::f64::consts::PI;
 use std::rc::Rc;
@@ -14,7 +14,13 @@ pub const READS_PER_ROUND: usize = 6;
 
 /// How many times more stores than are wanted should be within the first reach: stores crowd
 /// here and there, and a second round costs more than a page.
-const AMPLE: f64 = 3.0;
+const AMPLE: f64 = 2.0;
+
+/// One store in so many is taken to pass a filter.
+const FILTERED: f64 = 4.0;
+
+/// The first circle in which an answer is looked for.
+const LEAST_CIRCLE_M: f64 = 50.0;
 
 /// A page as it was read.
 pub enum Content {
@@ -56,7 +62,7 @@ pub(super) struct Unread {
     pub bound: Key,
     pub lower_m: f64,
     upper_m: f64,
-    radius_m: f64,
+    stores_per_m2: f64,
     stores: u32,
 }
 
@@ -79,7 +85,7 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Search {
     pub(super) terms: Terms,
-    pub(super) origin: Direction,
+    pub(super) origin: Vantage,
     pub(super) unread: Vec<Unread>,
     pub(super) leaves: Vec<Rc<Leaf>>,
     /// When a branch that was passed by because nobody is open there may matter.
@@ -92,7 +98,7 @@ pub struct Search {
 impl Search {
     /// Begins at the top of the tree.
     pub fn new(terms: Terms, top: &Forest) -> Self {
-        let origin = terms.origin.direction();
+        let origin = Vantage::new(terms.origin);
         let best = Best::new(terms.limit);
         let mut search = Self {
             terms,
@@ -138,7 +144,7 @@ impl Search {
             Content::Leaf(leaf) => {
                 self.tally.leaves += 1;
                 let scan = Scan::new(&self.terms, page, leaf);
-                scan.run(self.origin, &mut self.best, &mut self.tally);
+                scan.run(self.origin.direction, &mut self.best, &mut self.tally);
                 self.leaves.push(Rc::clone(leaf));
             }
         }
@@ -160,15 +166,14 @@ impl Search {
     fn enter(&mut self, forest: &Forest) {
         // An angle beyond which nothing is inside the radius.
         let reach_rad = self.terms.radius_m / MIN_RADIUS_M + 1e-9;
-        for stand in forest.within(self.origin, reach_rad) {
+        for stand in forest.within(self.origin.window(reach_rad)) {
             self.consider(stand);
         }
     }
 
     fn consider(&mut self, stand: &Stand) {
-        let angle = self.origin.angle_rad(stand.centre);
-        let lower_m = at_least_m(angle - stand.radius_rad);
-        let upper_m = at_most_m(angle + stand.radius_rad);
+        let lower_m = at_least_m(stand.bounds.least_rad(&self.origin));
+        let upper_m = at_most_m(stand.bounds.most_rad(&self.origin));
         if lower_m > self.terms.radius_m || upper_m < self.terms.min_radius_m {
             return;
         }
@@ -189,8 +194,8 @@ impl Search {
         };
         let bound = Key::new(self.terms.rank, served, lower_m);
         let (page, stores) = (stand.branch.page, summary.stores);
-        let radius_m = at_most_m(stand.radius_rad);
-        self.unread.push(Unread { page, bound, lower_m, upper_m, radius_m, stores });
+        let stores_per_m2 = f64::from(stores) / stand.bounds.area_m2();
+        self.unread.push(Unread { page, bound, lower_m, upper_m, stores_per_m2, stores });
     }
 
     /// Whether anybody in the branch may be open when the terms ask for it; if not, remembers
@@ -238,23 +243,31 @@ impl Search {
         Key::new(self.terms.rank, Served::At(served), reach_m)
     }
 
-    /// The distance within which the answer probably lies, where stores crowd: they are taken to
-    /// be spread evenly over the caps that the origin is in. Where the terms pass stores by,
-    /// nothing is probable.
+    /// The distance within which the answer probably lies, if stores are spread evenly over the
+    /// bounds of their branches: the first of ever larger circles that should hold ample of them.
     fn probable_m(&self, near: &[Unread]) -> f64 {
-        let terms = &self.terms;
-        let all_count = terms.open == OpenFilter::Any
-            && terms.amenities.is_empty()
-            && terms.after.is_none()
-            && terms.min_radius_m <= 0.0;
-        if !all_count {
-            return f64::INFINITY;
-        }
-        let around = near.iter().filter(|unread| unread.lower_m <= 0.0);
-        let per_m2: f64 =
-            around.map(|u| f64::from(u.stores) / (PI * u.radius_m * u.radius_m)).sum();
-        let missing = terms.limit.saturating_sub(self.best.hits().len());
-        let wanted = AMPLE * u32::try_from(missing).map_or(f64::INFINITY, f64::from);
-        (wanted / (PI * per_m2)).sqrt()
+        let missing = self.terms.limit.saturating_sub(self.best.hits().len());
+        let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
+        let wanted = u32::try_from(missing.saturating_add(seen)).map_or(f64::INFINITY, f64::from);
+        let wanted = wanted * AMPLE * self.rarity();
+        let circles = std::iter::successors(Some(LEAST_CIRCLE_M), |reach_m| Some(reach_m * 1.25));
+        circles
+            .take_while(|reach_m| *reach_m < self.terms.radius_m)
+            .find(|reach_m| near.iter().map(|u| u.probably_within(*reach_m)).sum::<f64>() >= wanted)
+            .unwrap_or(f64::INFINITY)
+    }
+
+    /// How many stores there probably are to one that fits the terms.
+    fn rarity(&self) -> f64 {
+        let by_hours = if self.terms.open == OpenFilter::Any { 1.0 } else { FILTERED };
+        by_hours * FILTERED.powi(i32::try_from(self.terms.amenities.len().min(4)).unwrap_or(0))
+    }
+}
+
+impl Unread {
+    /// How many of its stores are probably that near.
+    fn probably_within(&self, reach_m: f64) -> f64 {
+        let depth_m = (reach_m - self.lower_m).max(0.0);
+        (PI * depth_m * depth_m * self.stores_per_m2).min(f64::from(self.stores))
     }
 }

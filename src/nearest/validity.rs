@@ -15,7 +15,7 @@
 use super::best::Hit;
 use super::search::Search;
 use super::{Leaf, OpenFilter, Rank, Served, Terms};
-use crate::place::{Direction, at_least_m, at_most_m};
+use crate::place::{Direction, arc_rad, at_least_m, at_most_m};
 use crate::schedule::Schedule;
 use crate::time::{DAY_S, UtcSeconds, Zone};
 
@@ -61,7 +61,7 @@ impl Search {
     fn see_newcomers(&self, earliest: &mut Earliest) {
         self.next_opening.into_iter().for_each(|opening| earliest.see(opening));
         for leaf in &self.leaves {
-            for hours in Hours::of(leaf, self.origin) {
+            for hours in Hours::of(leaf, self.origin.direction) {
                 // Whoever is nearest comes to be in time for an opening last, so what opens before
                 // that is over; whoever is farthest comes to be in time first.
                 let (least_s, most_s) = (self.ahead_s(hours.near_m), self.ahead_s(hours.far_m));
@@ -96,7 +96,7 @@ impl Search {
             earliest.see_lead(moving.lead_s(unread.bound.served_at, unread.lower_m));
         }
         for leaf in &self.leaves {
-            for hours in Hours::of(leaf, self.origin) {
+            for hours in Hours::of(leaf, self.origin.direction) {
                 let Some(mut seen) = moving.first_beyond(hours.near_m) else { continue };
                 let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
                 while let Some(opening) = hours.next_opening(seen, limit(earliest)) {
@@ -155,17 +155,18 @@ struct Hours<'a> {
 
 impl<'a> Hours<'a> {
     fn of(leaf: &'a Leaf, origin: Direction) -> impl Iterator<Item = Self> {
-        let mut ranges = vec![(f64::INFINITY, 0.0_f64); leaf.timetables.len()];
+        let mut ranges = vec![(4.0_f64, 0.0_f64); leaf.timetables.len()];
         for pin in &leaf.pins {
             let slot = pin.timetable.and_then(|timetable| ranges.get_mut(usize::from(timetable)));
-            if let (Some((near_m, far_m)), Some((_, direction))) = (slot, pin.place) {
-                let angle = origin.angle_rad(direction);
-                *near_m = near_m.min(at_least_m(angle));
-                *far_m = far_m.max(at_most_m(angle));
+            if let (Some((near, far)), Some((_, direction))) = (slot, pin.place) {
+                let chord2 = origin.chord2(direction);
+                *near = near.min(chord2);
+                *far = far.max(chord2);
             }
         }
-        (0_u16..).zip(ranges).filter_map(move |(timetable, (near_m, far_m))| {
+        (0_u16..).zip(ranges).filter_map(move |(timetable, (near, far))| {
             let (schedule, zone) = leaf.timetable(timetable)?;
+            let (near_m, far_m) = (at_least_m(arc_rad(near)), at_most_m(arc_rad(far)));
             Some(Self { schedule, zone, near_m, far_m })
         })
     }

@@ -51,12 +51,12 @@ fn ask(rows: &[Row], open: OpenFilter, open_for_min: u32, limit: usize) -> Found
     let zone = &leaf.zones[0];
     let envelopes = hours.iter().map(|schedule| Envelope::of(schedule, zone, dates()));
     let summary = Summary {
-        cap: Cap::around(&points),
+        bounds: Bounds::around(points.iter().copied()),
         hours: envelopes.fold(Envelope::default(), Envelope::with),
         amenities: AmenityBits::default(),
         stores: u32::try_from(rows.len()).unwrap(),
     };
-    let branch = Branch { page: PageKey([1; 16]), cell: None, summary };
+    let branch = Branch { page: PageKey([1; 16]), tile: None, summary };
     let at = UtcSeconds(i64::from(MONDAY.0) * DAY_S + 10 * 3_600);
     let terms = Terms {
         origin: Point::new(0.0, 0.0).unwrap(),

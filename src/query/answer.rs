@@ -114,13 +114,13 @@ pub async fn find_store(
         return Ok(None);
     };
     let Ok(Page::Ids(bucket)) = source.read(*bucket).await else { return Err(PageLost) };
-    for cell in bucket.cells(print) {
-        let Some(region) = manifest.region_of(cell) else { continue };
+    for tile in bucket.tiles(print) {
+        let Some(region) = manifest.region_of(tile) else { continue };
         let leaves = match source.read(region.page).await {
             Ok(Page::Leaf(leaf)) => vec![leaf],
             Ok(Page::Region(region)) => {
-                let fits = |leaf: &Option<_>| cell.is_none_or(|cell| contains(*leaf, cell));
-                let keys = region.leaves.iter().filter(|b| fits(&b.cell)).map(|b| b.page);
+                let fits = |leaf: &Option<_>| tile.is_none_or(|tile| contains(*leaf, tile));
+                let keys = region.leaves.iter().filter(|b| fits(&b.tile)).map(|b| b.page);
                 read_leaves(keys, source).await?
             }
             _ => return Err(PageLost),
@@ -134,8 +134,8 @@ pub async fn find_store(
     Ok(None)
 }
 
-fn contains(cell: Option<crate::nearest::Cell>, finest: crate::nearest::Cell) -> bool {
-    cell.is_some_and(|cell| cell.contains(finest))
+fn contains(tile: Option<crate::nearest::Tile>, finest: crate::nearest::Tile) -> bool {
+    tile.is_some_and(|tile| tile.contains(finest))
 }
 
 async fn read_leaves(

@@ -1,8 +1,9 @@
 //! What a person asks, checked: a value that exists can be answered.
 
-use crate::nearest::{Cell, OpenFilter, Rank, Terms};
+use crate::nearest::{OpenFilter, Rank, Terms};
 use crate::place::{Mode, Point};
 use crate::time::UtcSeconds;
+use h3o::CellIndex;
 use serde::Serialize;
 
 /// Metres within which stores are looked for, unless the question says otherwise.
@@ -27,7 +28,7 @@ pub enum Origin {
     /// A cell in place of coordinates.
     Cell {
         /// The cell.
-        cell: Cell,
+        index: CellIndex,
         /// Its centre.
         centre: Point,
         /// No point of the cell is farther from the centre, in metres.
@@ -53,7 +54,7 @@ impl Origin {
 
     /// A cell of resolution 4–9 in place of coordinates, by its H3 index in hex.
     pub fn cell(text: &str) -> Option<Self> {
-        let index: h3o::CellIndex = text.parse().ok()?;
+        let index: CellIndex = text.parse().ok()?;
         if !(4..=9).contains(&u8::from(index.resolution())) {
             return None;
         }
@@ -64,7 +65,7 @@ impl Origin {
         };
         let farthest_m = index.boundary().iter().map(corner_m).fold(0.0, f64::max);
         // Edges bulge a little beyond the chord of their corners on the ellipsoid.
-        Some(Self::Cell { cell: Cell::from(index), centre, reach_m: farthest_m * 1.001 + 1.0 })
+        Some(Self::Cell { index, centre, reach_m: farthest_m * 1.001 + 1.0 })
     }
 }
 

@@ -1,10 +1,13 @@
 //! From stores to pages: sort, cut, encode, name.
 
+use super::branches::Branches;
 use super::manifest::Wire;
 use super::page::encode_region;
-use super::{IdBucket, bucket_of, encode_leaf, fingerprint, hash, page_key, region_name};
+use super::{
+    IdBucket, MANIFEST_BYTES, bucket_of, encode_leaf, fingerprint, hash, page_key, region_name,
+};
 use crate::nearest::{
-    AmenityBits, Branch, Cap, Cell, Envelope, PageKey, Piece, Summary, cut, halve,
+    AmenityBits, Bounds, Branch, Envelope, PageKey, Piece, Summary, Tile, cut, halve,
 };
 use crate::place::Point;
 use crate::schedule::Schedule;
@@ -19,13 +22,13 @@ use std::ops::Range;
 pub struct Limits {
     /// Bytes of a page. One read of 64 KB costs a Worker about 0.25 ms of CPU.
     pub page_bytes: usize,
-    /// Regions of a snapshot. One takes at most 40 bytes of a manifest that must stay under 64 KB.
+    /// Regions of a snapshot: one takes some 25 bytes of a manifest that must stay under 64 KB.
     pub regions: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_bytes: 64 * 1024, regions: 1_500 }
+        Self { page_bytes: 64 * 1024, regions: 2_600 }
     }
 }
 
@@ -35,10 +38,13 @@ const IDS_PER_BUCKET: usize = 4_096;
 /// Buckets of ids at most, 16 bytes of the manifest each: beyond a million ids they grow instead,
 /// so that the manifest stays under 64 KB at any size.
 const MAX_ID_BUCKETS: usize = 256;
-/// Regions are cells of these resolutions: at the finest, 0.7 km².
-const REGION_RESOLUTIONS: Range<u8> = 0..9;
-/// Leaves are cells down to the finest that H3 has, under a square metre.
-const LEAF_RESOLUTIONS: Range<u8> = 0..16;
+/// Regions are tiles of these depths: at the finest, some hundreds of metres wide.
+const REGION_DEPTHS: Range<u8> = 0..33;
+/// Leaves are cut down to the finest tiles.
+const LEAF_DEPTHS: Range<u8> = 0..Tile::FINEST + 1;
+/// No page unpacks to more than so many times its bytes: what certainly does not fit need not be
+/// encoded to see it.
+const PACKED: usize = 4;
 /// No page has more stores than this: rows, and the six words that each may add, are numbered in
 /// 16 bits.
 const MAX_ROWS: usize = 10_000;
@@ -96,23 +102,57 @@ pub fn build(
         return Err(BuildError::Zone(listing.store.timezone.clone().unwrap_or_default()));
     }
     let mut builder = Builder::new(stores, zones, horizon);
-    let mut regions: Vec<Branch> = builder.unplaced_region(limits).into_iter().collect();
-    regions.extend(builder.placed_regions(limits));
+    let unplaced = builder.unplaced_region(limits);
     let ids = builder.id_buckets();
-    let wire = Wire { built_at, horizon, stores: count, regions, ids };
-    let manifest = wire.encode();
-    Ok(Snapshot { id: hash(&manifest), manifest, values: builder.values })
+    let fixed = std::mem::take(&mut builder.values);
+    let mut manifest = Vec::new();
+    for grain in grains(limits) {
+        let Some(placed) = builder.placed_regions(&grain, limits) else { continue };
+        let regions: Vec<Branch> = unplaced.into_iter().chain(placed).collect();
+        let regions = Branches::of(&regions);
+        let wire = Wire { built_at, horizon, stores: count, regions, ids: ids.clone() };
+        manifest = wire.encode();
+        if manifest.len() <= MANIFEST_BYTES {
+            break;
+        }
+        builder.values.clear();
+    }
+    let mut values = builder.values;
+    values.extend(fixed);
+    Ok(Snapshot { id: hash(&manifest), manifest, values })
+}
+
+/// How finely stores are cut into regions.
+struct Grain {
+    /// Bytes of a region's page.
+    page_bytes: usize,
+    depths: Range<u8>,
+}
+
+/// From the finest to the coarsest: with the first at which the manifest is small, a snapshot is
+/// made. First pages grow, to twice the size wished for. Beyond that regions are left crowded and
+/// list leaves, in ever larger tiles: one larger page costs less than two in a row, but a million
+/// stores in regions of a page each would take pages of a quarter of a megabyte.
+fn grains(limits: Limits) -> impl Iterator<Item = Grain> {
+    let grown = (8..=16).map(move |eighths| Grain {
+        page_bytes: limits.page_bytes * eighths / 8,
+        depths: REGION_DEPTHS,
+    });
+    let coarser = (1..REGION_DEPTHS.end)
+        .rev()
+        .map(move |end| Grain { page_bytes: limits.page_bytes, depths: 0..end });
+    grown.chain(coarser)
 }
 
 struct Builder<'a> {
     zones: &'a BTreeMap<String, Zone>,
     horizon: Horizon,
-    /// By finest cell, then by id.
+    /// By finest tile, then by id.
     placed: Vec<&'a Listing>,
-    cells: Vec<Cell>,
+    tiles: Vec<Tile>,
     /// By id.
     unplaced: Vec<&'a Listing>,
-    /// A lower bound on the encoded bytes of the first so many placed stores.
+    /// A lower bound on the unpacked bytes of the first so many placed stores.
     least_bytes: Vec<usize>,
     /// Bytes of the pages of runs that were encoded to see whether they fit.
     run_bytes: RefCell<HashMap<(usize, usize), usize>>,
@@ -122,17 +162,17 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(stores: &'a [Listing], zones: &'a BTreeMap<String, Zone>, horizon: Horizon) -> Self {
-        let mut placed: Vec<(Cell, &Listing)> = Vec::with_capacity(stores.len());
+        let mut placed: Vec<(Tile, &Listing)> = Vec::with_capacity(stores.len());
         let mut unplaced: Vec<&Listing> = Vec::new();
         for listing in stores {
-            match listing.store.point.and_then(as_kept).and_then(Cell::finest) {
-                Some(cell) => placed.push((cell, listing)),
+            match listing.store.point.map(Tile::finest) {
+                Some(tile) => placed.push((tile, listing)),
                 None => unplaced.push(listing),
             }
         }
-        placed.sort_unstable_by_key(|(cell, listing)| (*cell, &listing.store.id));
+        placed.sort_unstable_by_key(|(tile, listing)| (*tile, &listing.store.id));
         unplaced.sort_unstable_by_key(|listing| &listing.store.id);
-        let (cells, placed): (Vec<Cell>, Vec<&Listing>) = placed.into_iter().unzip();
+        let (tiles, placed): (Vec<Tile>, Vec<&Listing>) = placed.into_iter().unzip();
         let mut total = 0;
         let least_bytes = std::iter::once(0).chain(placed.iter().map(|listing| {
             total += least_bytes_of(listing);
@@ -143,7 +183,7 @@ impl<'a> Builder<'a> {
             horizon,
             least_bytes: least_bytes.collect(),
             placed,
-            cells,
+            tiles,
             unplaced,
             run_bytes: RefCell::default(),
             envelopes: RefCell::default(),
@@ -151,39 +191,22 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Cuts the placed stores into regions: pages of the size wished for, or the next larger size
-    /// with which the manifest stays small.
-    fn placed_regions(&mut self, limits: Limits) -> Vec<Branch> {
-        let (pieces, page_bytes) = self.cut_regions(limits);
-        pieces.into_iter().filter_map(|piece| self.region(&piece, page_bytes, limits)).collect()
-    }
-
-    fn cut_regions(&self, limits: Limits) -> (Vec<Piece>, usize) {
-        // ×1, ×1.5, ×2: beyond that, regions are left crowded and list leaves. A million stores
-        // would take pages of 512 KB: one round less, at eight times the bytes.
-        for halves in 2..=4 {
-            let page_bytes = limits.page_bytes * halves / 2;
-            let fits = |run: Range<usize>| self.fits(run, page_bytes);
-            let pieces = cut(&self.cells, REGION_RESOLUTIONS, &fits);
-            if pieces.len() <= limits.regions {
-                return (pieces, page_bytes);
-            }
+    /// Cuts the placed stores into regions; `None` where there are more than there may be.
+    fn placed_regions(&mut self, grain: &Grain, limits: Limits) -> Option<Vec<Branch>> {
+        let fits = |run: Range<usize>| self.fits(run, grain.page_bytes);
+        let pieces = cut(&self.tiles, grain.depths.clone(), &fits);
+        let is_coarsest = grain.depths.len() == 1;
+        if pieces.len() > limits.regions && !is_coarsest {
+            return None;
         }
-        // Coarser and coarser, to the base cells, of which there are 122.
-        for finest in (1..REGION_RESOLUTIONS.end).rev() {
-            let pieces = cut(&self.cells, 0..finest, &|run| self.fits(run, limits.page_bytes));
-            if pieces.len() <= limits.regions {
-                return (pieces, limits.page_bytes);
-            }
-        }
-        (cut(&self.cells, 0..1, &|run| self.fits(run, limits.page_bytes)), limits.page_bytes)
+        Some(pieces.into_iter().map(|piece| self.region(&piece, grain, limits)).collect())
     }
 
     /// Whether a run fits in a page: by a lower bound first, then by encoding it, once.
     fn fits(&self, run: Range<usize>, page_bytes: usize) -> bool {
         let bound = |i: usize| self.least_bytes.get(i).copied().unwrap_or(usize::MAX);
         run.len() <= MAX_ROWS
-            && bound(run.end).saturating_sub(bound(run.start)) <= page_bytes
+            && bound(run.end).saturating_sub(bound(run.start)) <= PACKED * page_bytes
             && self.bytes_of(run) <= page_bytes
     }
 
@@ -202,67 +225,57 @@ impl<'a> Builder<'a> {
     }
 
     /// Writes a region under its hash and under its name.
-    fn region(&mut self, piece: &Piece, page_bytes: usize, limits: Limits) -> Option<Branch> {
+    fn region(&mut self, piece: &Piece, grain: &Grain, limits: Limits) -> Branch {
         let branch = if piece.fits {
             let bytes = self.encode(self.run(piece.stores.clone()));
-            debug_assert!(bytes.len() <= page_bytes, "a piece that fits is a page");
-            self.branch(Some(piece.cell), piece.stores.clone(), bytes)
+            debug_assert!(bytes.len() <= grain.page_bytes, "a piece that fits is a page");
+            self.branch(Some(piece.tile), piece.stores.clone(), bytes)
         } else {
             let leaves = self.leaves(piece, limits.page_bytes);
-            self.crowded(Some(piece.cell), &leaves)?
+            self.crowded(Some(piece.tile), &leaves)
         };
         let bytes = self.values.get(&page_key(branch.page)).cloned().unwrap_or_default();
-        self.values.insert(region_name(piece.cell), bytes);
-        Some(branch)
+        self.values.insert(region_name(piece.tile), bytes);
+        branch
     }
 
     fn leaves(&mut self, region: &Piece, page_bytes: usize) -> Vec<Branch> {
         let start = region.stores.start;
-        let cells = self.cells.get(region.stores.clone()).unwrap_or_default();
+        let tiles = self.tiles.get(region.stores.clone()).unwrap_or_default();
         let shift = |run: Range<usize>| run.start + start..run.end + start;
         let fits = |run: Range<usize>| self.fits(run, page_bytes);
-        let pieces = cut(cells, LEAF_RESOLUTIONS, &|run| fits(shift(run)));
-        let runs: Vec<(Cell, Range<usize>)> = pieces
+        let pieces = cut(tiles, LEAF_DEPTHS, &|run| fits(shift(run)));
+        let runs: Vec<(Tile, Range<usize>)> = pieces
             .into_iter()
             .flat_map(|piece| {
                 let run = shift(piece.stores);
                 let parts = if piece.fits { vec![run] } else { halve(run, &fits) };
-                parts.into_iter().map(move |part| (piece.cell, part))
+                parts.into_iter().map(move |part| (piece.tile, part))
             })
             .collect();
         runs.into_iter()
-            .map(|(cell, run)| {
+            .map(|(tile, run)| {
                 let bytes = self.encode(self.run(run.clone()));
-                self.branch(Some(cell), run, bytes)
+                self.branch(Some(tile), run, bytes)
             })
             .collect()
     }
 
     /// Writes a leaf and describes it.
-    fn branch(&mut self, cell: Option<Cell>, run: Range<usize>, bytes: Vec<u8>) -> Branch {
+    fn branch(&mut self, tile: Option<Tile>, run: Range<usize>, bytes: Vec<u8>) -> Branch {
         let summary = self.summary(self.run(run));
-        Branch { page: self.write(bytes), cell, summary }
+        Branch { page: self.write(bytes), tile, summary }
     }
 
     /// Writes the page of a crowded region and describes it by its leaves.
-    fn crowded(&mut self, cell: Option<Cell>, leaves: &[Branch]) -> Option<Branch> {
+    fn crowded(&mut self, tile: Option<Tile>, leaves: &[Branch]) -> Branch {
         let stores = leaves.iter().map(|leaf| leaf.summary.stores).sum();
         let hours = leaves.iter().fold(Envelope::default(), |e, l| e.with(l.summary.hours));
         let amenities =
             leaves.iter().fold(AmenityBits::default(), |bits, l| bits.with(l.summary.amenities));
-        let cap = match cell {
-            Some(cell) => Some(self.cap_of(cell)?),
-            None => None,
-        };
-        let summary = Summary { cap, hours, amenities, stores };
-        Some(Branch { page: self.write(encode_region(leaves)), cell, summary })
-    }
-
-    fn cap_of(&self, cell: Cell) -> Option<Cap> {
-        let start = self.cells.partition_point(|c| c.parent(cell.resolution()) < cell);
-        let rest = self.cells.get(start..)?;
-        let end = start + rest.partition_point(|c| cell.contains(*c));
-        Cap::around(&points(self.run(start..end)))
+        let bounds = leaves.iter().filter_map(|leaf| leaf.summary.bounds).reduce(Bounds::with);
+        let summary = Summary { bounds, hours, amenities, stores };
+        Branch { page: self.write(encode_region(leaves)), tile, summary }
     }
 
     fn summary(&self, stores: &[&'a Listing]) -> Summary {
@@ -270,7 +283,7 @@ impl<'a> Builder<'a> {
         let ids = stores.iter().flat_map(|l| &l.store.amenities).map(|amenity| &amenity.id);
         let amenities = ids.fold(AmenityBits::default(), |bits, id| bits.with(AmenityBits::of(id)));
         let stores_count = u32::try_from(stores.len()).unwrap_or(u32::MAX);
-        Summary { cap: Cap::around(&points(stores)), hours, amenities, stores: stores_count }
+        Summary { bounds: Bounds::around(points(stores)), hours, amenities, stores: stores_count }
     }
 
     fn envelope(&self, listing: &'a Listing) -> Envelope {
@@ -299,12 +312,12 @@ impl<'a> Builder<'a> {
         for run in parts {
             let summary = self.summary(part(&run));
             let page = self.write(self.encode(part(&run)));
-            leaves.push(Branch { page, cell: None, summary });
+            leaves.push(Branch { page, tile: None, summary });
         }
         self.unplaced.clone_from(&stores);
         match leaves.as_slice() {
             [only] => Some(*only),
-            _ => self.crowded(None, &leaves),
+            _ => Some(self.crowded(None, &leaves)),
         }
     }
 
@@ -312,12 +325,12 @@ impl<'a> Builder<'a> {
         let count = self.placed.len() + self.unplaced.len();
         let buckets = id_bucket_count(count);
         let mut entries = vec![Vec::new(); buckets];
-        let placed = self.placed.iter().zip(self.cells.iter().map(|&cell| Some(cell)));
+        let placed = self.placed.iter().zip(self.tiles.iter().map(|&tile| Some(tile)));
         let unplaced = self.unplaced.iter().map(|listing| (listing, None));
-        for (listing, cell) in placed.chain(unplaced) {
+        for (listing, tile) in placed.chain(unplaced) {
             let print = fingerprint(listing.store.id.as_str());
             if let Some(bucket) = entries.get_mut(bucket_of(print, buckets)) {
-                bucket.push((print, cell));
+                bucket.push((print, tile));
             }
         }
         entries.into_iter().map(|bucket| self.write(IdBucket::new(bucket).encode())).collect()
@@ -334,14 +347,8 @@ fn id_bucket_count(ids: usize) -> usize {
     ids.div_ceil(IDS_PER_BUCKET).next_power_of_two().min(MAX_ID_BUCKETS)
 }
 
-/// The point as the snapshot keeps it, so that its cell is the one a reader would find.
-fn as_kept(point: Point) -> Option<Point> {
-    let (lat_e7, lng_e7) = point.to_e7();
-    Point::from_e7(lat_e7, lng_e7).ok()
-}
-
-fn points(stores: &[&Listing]) -> Vec<Point> {
-    stores.iter().filter_map(|listing| as_kept(listing.store.point?)).collect()
+fn points(stores: &[&Listing]) -> impl Iterator<Item = Point> {
+    stores.iter().filter_map(|listing| listing.store.point)
 }
 
 /// Bytes that a store takes in any leaf: its own words, and a few for its columns.
@@ -349,28 +356,4 @@ fn least_bytes_of(listing: &Listing) -> usize {
     let store = &listing.store;
     let own = [&store.address.street_address, &store.address.postal_code, &store.phone, &store.url];
     store.id.as_str().len() + own.iter().map(|text| text.len()).sum::<usize>() + 20
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_manifest_stays_under_64_kb_at_any_size() {
-        let summary = Summary {
-            cap: Cap::around(&[Point::new(-89.0, 179.0).unwrap()]),
-            hours: Envelope::HOURS_UNKNOWN,
-            amenities: AmenityBits::default(),
-            // Few regions of a snapshot can have more, and only they take another byte.
-            stores: 2_000_000,
-        };
-        let finest = REGION_RESOLUTIONS.end - 1;
-        let cell = Cell::at(Point::new(-60.0, -120.0).unwrap(), finest);
-        let branch = Branch { page: PageKey([0xff; 16]), cell, summary };
-        let region_bytes = postcard::to_allocvec(&branch).unwrap().len();
-        for ids in [1, 1_000_000, 1_100_000, 50_000_000] {
-            let bytes = Limits::default().regions * region_bytes + id_bucket_count(ids) * 16 + 64;
-            assert!(bytes <= 65_536, "{bytes} bytes for {ids} stores, {region_bytes} a region");
-        }
-    }
 }

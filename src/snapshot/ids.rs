@@ -1,12 +1,12 @@
 //! From a store's id to its place in the tree: buckets by the hash of the id.
 
 use super::seal::{Kind, seal};
-use crate::nearest::Cell;
+use crate::nearest::Tile;
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
-/// Ids of one bucket: fingerprints in ascending order, each with the finest cell of its store.
-/// A cell does not change when pages are cut differently, so neither does the bucket.
+/// Ids of one bucket: fingerprints in ascending order, each with the finest tile of its store.
+/// A tile does not change when pages are cut differently, so neither does the bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdBucket {
     entries: Vec<Entry>,
@@ -17,7 +17,7 @@ struct Entry {
     #[serde(with = "postcard::fixint::le")]
     fingerprint: u32,
     /// `None` for a store without a place.
-    cell: Option<Cell>,
+    tile: Option<Tile>,
 }
 
 /// The fingerprint of an id.
@@ -33,19 +33,19 @@ pub fn bucket_of(fingerprint: u32, buckets: usize) -> usize {
 }
 
 impl IdBucket {
-    /// From fingerprints and cells, in any order.
-    pub fn new(entries: impl IntoIterator<Item = (u32, Option<Cell>)>) -> Self {
-        let entries = entries.into_iter().map(|(fingerprint, cell)| Entry { fingerprint, cell });
+    /// From fingerprints and tiles, in any order.
+    pub fn new(entries: impl IntoIterator<Item = (u32, Option<Tile>)>) -> Self {
+        let entries = entries.into_iter().map(|(fingerprint, tile)| Entry { fingerprint, tile });
         let mut entries: Vec<Entry> = entries.collect();
         entries.sort_unstable();
         Self { entries }
     }
 
-    /// The cells of stores that may have this id: more than one only where fingerprints collide.
-    pub fn cells(&self, fingerprint: u32) -> impl Iterator<Item = Option<Cell>> {
+    /// The tiles of stores that may have this id: more than one only where fingerprints collide.
+    pub fn tiles(&self, fingerprint: u32) -> impl Iterator<Item = Option<Tile>> {
         let start = self.entries.partition_point(|e| e.fingerprint < fingerprint);
         let rest = self.entries.get(start..).unwrap_or_default();
-        rest.iter().take_while(move |e| e.fingerprint == fingerprint).map(|e| e.cell)
+        rest.iter().take_while(move |e| e.fingerprint == fingerprint).map(|e| e.tile)
     }
 
     /// Bytes that this takes in memory, roughly.

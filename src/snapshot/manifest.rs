@@ -1,7 +1,8 @@
 //! The manifest: the top of the tree.
 
+use super::branches::Branches;
 use super::seal::{FormatError, Kind, hash, open, seal};
-use crate::nearest::{Branch, Cell, Forest, PageKey};
+use crate::nearest::{Branch, Forest, PageKey, Tile};
 use crate::time::{Horizon, UtcSeconds};
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,7 @@ pub struct Manifest {
     pub horizon: Horizon,
     /// How many stores there are, with and without a place.
     pub stores: u32,
-    /// Regions in the order of their cells; those without a place first.
+    /// Regions in the order of their tiles; those without a place first.
     pub regions: Vec<Branch>,
     /// Buckets of ids, a power of two of them.
     pub ids: Vec<PageKey>,
@@ -30,9 +31,12 @@ pub(super) struct Wire {
     pub built_at: UtcSeconds,
     pub horizon: Horizon,
     pub stores: u32,
-    pub regions: Vec<Branch>,
+    pub regions: Branches,
     pub ids: Vec<PageKey>,
 }
+
+/// Most bytes of a manifest, which is one read of every cold start.
+pub const MANIFEST_BYTES: usize = 64 * 1024;
 
 /// Why bytes are not the manifest that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,21 +79,22 @@ impl Manifest {
             let why = FormatError::Body("a horizon that ends before it begins, or never");
             return Err(ManifestError::Format(why));
         }
+        let regions = wire.regions.open().map_err(ManifestError::Format)?;
         Ok(Self {
             id,
             built_at: wire.built_at,
             horizon: wire.horizon,
             stores: wire.stores,
-            top: Forest::new(&wire.regions),
-            regions: wire.regions,
+            top: Forest::new(&regions),
+            regions,
             ids: wire.ids,
         })
     }
 
-    /// The region that holds the stores of a finest cell; `None` stands for stores without a place.
-    pub fn region_of(&self, finest: Option<Cell>) -> Option<&Branch> {
-        self.regions.iter().find(|region| match (region.cell, finest) {
-            (Some(cell), Some(finest)) => cell.contains(finest),
+    /// The region that holds the stores of a finest tile; `None` stands for stores without a place.
+    pub fn region_of(&self, finest: Option<Tile>) -> Option<&Branch> {
+        self.regions.iter().find(|region| match (region.tile, finest) {
+            (Some(tile), Some(finest)) => tile.contains(finest),
             (None, None) => true,
             _ => false,
         })

@@ -7,7 +7,7 @@
 //!
 //! A region whose stores fit in one page *is* a leaf, which is the rule; only a crowded one lists
 //! leaves. A page's KV key is the hash of its bytes, so what was read is either what was meant or
-//! is known to be damaged. Regions also have a *name*, by their cell: a guess at what to read
+//! is known to be damaged. Regions also have a *name*, by their tile: a guess at what to read
 //! before the manifest is known, which counts only if its hash is the one the manifest gives.
 //!
 //! | KV key | value |
@@ -15,8 +15,9 @@
 //! | `head` | [`Head`]: the bytes of the current manifest, and the ledger of earlier ones |
 //! | `m/<hash>` | a [`Manifest`] |
 //! | `p/<hash>` | a [`Page`] |
-//! | `n/<cell>` | the page of the region of that H3 cell |
+//! | `n/<tile>` | the page of the region of that tile |
 
+mod branches;
 mod build;
 mod head;
 mod ids;
@@ -30,12 +31,12 @@ pub use build::{BuildError, Limits, Snapshot, build};
 pub use head::{Head, LedgerEntry};
 pub use ids::{IdBucket, bucket_of, fingerprint};
 pub use leaf::encode_leaf;
-pub use manifest::{Manifest, ManifestError};
+pub use manifest::{MANIFEST_BYTES, Manifest, ManifestError};
 pub use page::{Page, PageError, Region};
 pub use record::Record;
 pub use seal::{FormatError, VERSION, hash};
 
-use crate::nearest::{Cell, PageKey};
+use crate::nearest::{PageKey, Tile};
 
 /// The one key whose value changes.
 pub const HEAD: &str = "head";
@@ -50,7 +51,7 @@ pub fn manifest_key(manifest: PageKey) -> String {
     format!("m/{manifest}")
 }
 
-/// The KV key of a region by its cell.
-pub fn region_name(cell: Cell) -> String {
-    format!("n/{cell}")
+/// The KV key of a region by its tile.
+pub fn region_name(tile: Tile) -> String {
+    format!("n/{tile}")
 }

@@ -1,5 +1,6 @@
 //! A page as it comes from KV: verified by its hash, then decoded once.
 
+use super::branches::Branches;
 use super::ids::IdBucket;
 use super::leaf::decode_leaf;
 use super::seal::{FormatError, Kind, decode, hash, seal, unseal};
@@ -20,7 +21,7 @@ pub enum Page {
 /// A crowded region.
 #[derive(Clone, Debug)]
 pub struct Region {
-    /// Its leaves, in the order of their cells.
+    /// Its leaves, in the order of their tiles.
     pub leaves: Vec<Branch>,
     /// The leaves, ready to be searched.
     pub forest: Rc<Forest>,
@@ -66,15 +67,15 @@ impl Page {
     fn decode_verified(bytes: &[u8]) -> Result<Self, FormatError> {
         let (kind, body) = unseal(bytes)?;
         if kind == Kind::Leaf as u8 {
-            return Ok(Self::Leaf(Rc::new(decode_leaf(body)?)));
+            return Ok(Self::Leaf(Rc::new(decode_leaf(&body)?)));
         }
         if kind == Kind::Region as u8 {
-            let leaves: Vec<Branch> = decode(body)?;
+            let leaves = decode::<Branches>(&body)?.open()?;
             let forest = Rc::new(Forest::new(&leaves));
             return Ok(Self::Region(Rc::new(Region { leaves, forest })));
         }
         if kind == Kind::Ids as u8 {
-            return Ok(Self::Ids(Rc::new(decode(body)?)));
+            return Ok(Self::Ids(Rc::new(decode(&body)?)));
         }
         Err(FormatError::Kind { found: char::from(kind) })
     }
@@ -102,5 +103,5 @@ impl Page {
 
 /// Encodes the page of a crowded region.
 pub(super) fn encode_region(leaves: &[Branch]) -> Vec<u8> {
-    seal(Kind::Region, &leaves)
+    seal(Kind::Region, &Branches::of(leaves))
 }

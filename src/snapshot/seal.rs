@@ -1,20 +1,27 @@
 //! What every value begins with, and its hash.
 //!
 //! ```text
-//! 0      4        5         6
-//! ┌──────┬────────┬─────────┬───────────────────┐
-//! │ nigh │ kind   │ VERSION │ body (postcard)   │
-//! └──────┴────────┴─────────┴───────────────────┘
+//! 0      4        5         6        10
+//! ┌──────┬────────┬─────────┬────────┬───────────────────────┐
+//! │ nigh │ kind   │ VERSION │ length │ body (postcard, LZ4)  │
+//! └──────┴────────┴─────────┴────────┴───────────────────────┘
 //! ```
+//!
+//! The length is that of the body unpacked, little-endian. Streets, links and timetables repeat
+//! themselves: packed, a page holds twice the stores, and a read is paid for by its bytes.
 
 use crate::nearest::PageKey;
+use lz4_flex::block::{compress_prepend_size, decompress, uncompressed_size};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
 /// The version of the format. A reader refuses any other.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 const MAGIC: &[u8; 4] = b"nigh";
+/// LZ4 packs at most so many bytes into one.
+const LZ4_RATIO: usize = 255;
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,17 +76,20 @@ pub fn hash(bytes: &[u8]) -> PageKey {
 
 /// Encodes a value.
 pub(super) fn seal<T: Serialize>(kind: Kind, body: &T) -> Vec<u8> {
-    let start = MAGIC.iter().copied().chain([kind as u8, VERSION]).collect();
     // Postcard fails only for sequences of unknown length, of which there are none here.
-    postcard::to_extend(body, start).unwrap_or_default()
+    let body = postcard::to_allocvec(body).unwrap_or_default();
+    let mut value = MAGIC.to_vec();
+    value.extend([kind as u8, VERSION]);
+    value.extend(compress_prepend_size(&body));
+    value
 }
 
 /// The kind and the body of a value.
-pub(super) fn unseal(bytes: &[u8]) -> Result<(u8, &[u8]), FormatError> {
+pub(super) fn unseal(bytes: &[u8]) -> Result<(u8, Vec<u8>), FormatError> {
     match bytes.split_at_checked(6) {
-        Some(([b'n', b'i', b'g', b'h', kind, version], body)) => {
+        Some(([b'n', b'i', b'g', b'h', kind, version], packed)) => {
             if *version == VERSION {
-                Ok((*kind, body))
+                Ok((*kind, unpack(packed)?))
             } else {
                 Err(FormatError::Version { found: *version })
             }
@@ -88,13 +98,23 @@ pub(super) fn unseal(bytes: &[u8]) -> Result<(u8, &[u8]), FormatError> {
     }
 }
 
+fn unpack(packed: &[u8]) -> Result<Vec<u8>, FormatError> {
+    let damaged = |_| FormatError::Body("does not unpack");
+    let (length, block) = uncompressed_size(packed).map_err(damaged)?;
+    // Memory is taken for what is announced: nothing unpacks to more than this.
+    if length > block.len().saturating_mul(LZ4_RATIO) {
+        return Err(FormatError::Body("announces more than it can hold"));
+    }
+    decompress(block, length).map_err(damaged)
+}
+
 /// Decodes a value of one kind, to its last byte.
-pub(super) fn open<'a, T: Deserialize<'a>>(kind: Kind, bytes: &'a [u8]) -> Result<T, FormatError> {
+pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, FormatError> {
     let (found, body) = unseal(bytes)?;
     if found != kind as u8 {
         return Err(FormatError::Kind { found: char::from(found) });
     }
-    decode(body)
+    decode(&body)
 }
 
 /// Decodes a body, to its last byte.

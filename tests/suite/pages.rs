@@ -5,7 +5,8 @@ use crate::rng::Rng;
 use crate::worlds::{self, Memory, World};
 use futures_util::FutureExt;
 use nigh::nearest::{
-    AmenityBits, Branch, Cell, OpenFilter, PageKey, READS_PER_ROUND, Rank, Summary, Terms,
+    AmenityBits, Bounds, Branch, OpenFilter, PageKey, READS_PER_ROUND, Rank, Summary, Terms, Tile,
+    Vantage,
 };
 use nigh::place::{Mode, Point};
 use nigh::query::{GUESSES, PageSource, likely_regions};
@@ -155,10 +156,9 @@ fn queries(step: usize) -> Vec<Point> {
 /// Pages whose summary does not say that nobody there fits: regions, and leaves of crowded ones.
 fn not_excluded(memory: &Memory, branches: &[Branch], terms: &Terms) -> usize {
     let may_fit = |summary: &Summary| {
-        let nearest_m = summary.cap.map_or(f64::INFINITY, |cap| {
-            let angle = cap.centre().angle_rad(terms.origin.direction()) - cap.radius_rad();
-            angle * nigh::place::MIN_RADIUS_M
-        });
+        let from = Vantage::new(terms.origin);
+        let least = |bounds: Bounds| bounds.least_rad(&from) * nigh::place::MIN_RADIUS_M;
+        let nearest_m = summary.bounds.map_or(f64::INFINITY, least);
         let wanted = terms.amenities.iter();
         nearest_m <= terms.radius_m
             && (terms.open != OpenFilter::At || summary.hours.may_be_open(terms.at))
@@ -225,8 +225,8 @@ fn one_single_round_when_names_are_fresh() {
 
 /// The pages that names give, and how many names were asked for.
 fn guessed(memory: &Memory, origin: Point) -> (BTreeSet<PageKey>, usize) {
-    let cells = likely_regions(origin);
-    assert!(cells.len() <= GUESSES, "they fit in a round");
-    let page = |cell: &Cell| memory.named(&region_name(*cell)).map(nigh::snapshot::hash);
-    (cells.iter().filter_map(page).collect(), cells.len())
+    let tiles = likely_regions(origin);
+    assert!(tiles.len() <= GUESSES, "they fit in a round");
+    let page = |tile: &Tile| memory.named(&region_name(*tile)).map(nigh::snapshot::hash);
+    (tiles.iter().filter_map(page).collect(), tiles.len())
 }

@@ -84,8 +84,8 @@ fn assert_only(kv: &MemoryKv, snapshot: &Snapshot, why: &str) {
 fn assert_names_fresh(kv: &MemoryKv) {
     let manifest = Head::decode(&kv.values[HEAD]).unwrap().open_manifest().unwrap();
     for region in &manifest.regions {
-        let Some(cell) = region.cell else { continue };
-        let (name, page) = (region_name(cell), page_key(region.page));
+        let Some(tile) = region.tile else { continue };
+        let (name, page) = (region_name(tile), page_key(region.page));
         assert!(kv.values.get(&name) == kv.values.get(&page), "{name} is stale");
     }
 }

@@ -1,39 +1,47 @@
 //! A hundred times the stores: what a question costs then.
 //!
-//! Ten thousand stores are regions of one page each. A million would be 8,400 of them, and a
-//! manifest lists 1,500: so regions are crowded, and a question reads a region's page (6 KB) and
-//! then, one round later, leaves.
+//! Both are regions of one page each, so a question takes one round. With a million, stores lie
+//! around whoever asks wherever they stand, and whoever stands near an edge reads two pages; of
+//! ten thousand, most towns lie in one page. So the mean grows from 1.1 to 1.6 by day, where 1.3 is
+//! the least that any cut into pages of so many stores could do.
 //!
-//! The million is asked for with `NIGH_HEAVY=1` and, better, `--release`.
+//! The million is asked for with `NIGH_HEAVY=1` and, better, `--profile tool`. Instructions are
+//! counted where there is `valgrind`.
 
 use crate::pages::{Costs, by_the_sun, plain};
 use crate::rng::Rng;
 use crate::worlds::Memory;
-use nigh::cli::generate;
+use futures_util::FutureExt;
+use nigh::cli::{folder::Folder, generate};
 use nigh::feed::osm_hours::{self, HolidayPlace};
 use nigh::feed::zones;
-use nigh::nearest::{OpenFilter, Rank, Terms};
+use nigh::nearest::{OpenFilter, PageKey, Rank, Terms};
 use nigh::place::Point;
+use nigh::query::PageSource;
 use nigh::schedule::Schedule;
-use nigh::snapshot::{Limits, build};
+use nigh::snapshot::{Head, Limits, MANIFEST_BYTES, Page, PageError, Snapshot, build, page_key};
 use nigh::store::{Address, Amenity, Listing, Store, StoreId};
 use nigh::time::{Horizon, UtcSeconds, Zone};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
 const SEED: u64 = 1;
-/// What a manifest may take, at any size.
-const MANIFEST_BYTES: usize = 64 * 1024;
 
 /// A compiled chain and the questions of people who live where its stores are.
 struct Chain {
+    snapshot: Snapshot,
     memory: Memory,
     people: Vec<Point>,
 }
 
 impl Chain {
     fn of(stores: u64) -> Self {
+        Self::within(stores, Limits::default())
+    }
+
+    fn within(stores: u64, limits: Limits) -> Self {
         let start = Instant::now();
         let built_at = UtcSeconds::parse("2026-11-18T00:00:00Z").unwrap();
         let horizon = Horizon::around(built_at, 400).unwrap();
@@ -42,8 +50,7 @@ impl Chain {
             generate::rows(stores, SEED).map(|row| reader.listing(&row)).collect();
         let read = start.elapsed();
         let start = Instant::now();
-        let snapshot =
-            build(&listings, &reader.zones, built_at, horizon, Limits::default()).unwrap();
+        let snapshot = build(&listings, &reader.zones, built_at, horizon, limits).unwrap();
         let (built, size) = (start.elapsed(), snapshot.manifest.len());
         let memory = Memory::new(&snapshot);
         let pages = memory.manifest.regions.iter().map(|region| memory.bytes(region.page));
@@ -57,7 +64,7 @@ impl Chain {
             sizes.iter().sum::<usize>() / sizes.len(),
         );
         assert!(size <= MANIFEST_BYTES, "the manifest takes {size} bytes");
-        Self { memory, people: people() }
+        Self { snapshot, memory, people: people() }
     }
 
     fn costs(&self, question: &dyn Fn(Point) -> Terms) -> Costs {
@@ -125,8 +132,24 @@ impl Reader {
     }
 }
 
-/// What it is called, what is asked, and rounds and pages that 99 of 100 questions may take.
+/// What it is called, what is asked, and what 99 of 100 questions may take: rounds, and pages more
+/// than of ten thousand stores.
 type Class<'a> = (&'a str, &'a dyn Fn(Point) -> Terms, usize, usize);
+
+fn by_day(p: Point) -> Terms {
+    plain(p, by_the_sun(p, "2026-11-18", 14), Rank::Soonest)
+}
+
+#[test]
+fn the_manifest_is_small_at_any_size() {
+    // As many pages as some millions of stores make of the usual size.
+    let chain = Chain::within(7_500, Limits { page_bytes: 160, ..Limits::default() });
+    let crowded = chain.memory.manifest.regions.iter().filter(|region| {
+        let page = chain.memory.read(region.page).now_or_never().unwrap();
+        matches!(page, Ok(Page::Region(_)))
+    });
+    assert!(crowded.count() > 10, "regions list leaves");
+}
 
 #[test]
 fn a_million_stores() {
@@ -135,18 +158,94 @@ fn a_million_stores() {
         return;
     }
     let (small, large) = (Chain::of(10_000), Chain::of(1_000_000));
-    let at = |p: Point, hour| by_the_sun(p, "2026-11-18", hour);
-    let at_night = |p: Point| plain(p, at(p, 3), Rank::Soonest);
+    let at_night = |p: Point| plain(p, by_the_sun(p, "2026-11-18", 3), Rank::Soonest);
     let classes: [Class<'_>; 4] = [
-        ("soonest, by day", &|p| plain(p, at(p, 14), Rank::Soonest), 2, 9),
-        ("soonest, at 03:00", &at_night, 4, 12),
-        ("distance", &|p| plain(p, at(p, 14), Rank::Distance), 2, 9),
-        ("open at 03:00", &|p| Terms { open: OpenFilter::At, ..at_night(p) }, 3, 13),
+        ("soonest, by day", &by_day, 1, 2),
+        ("soonest, at 03:00", &at_night, 2, 5),
+        ("distance", &|p| Terms { rank: Rank::Distance, ..by_day(p) }, 1, 2),
+        ("open at 03:00", &|p| Terms { open: OpenFilter::At, ..at_night(p) }, 2, 4),
     ];
-    for (name, question, rounds, pages) in classes {
+    for (name, question, rounds, more_pages) in classes {
         let (few, many) = (small.costs(question), large.costs(question));
         println!("{name}, 10,000:{few}\n{name}, 1,000,000:{many}");
         assert!(Costs::share(&many.rounds, 990) <= rounds, "{name}: rounds");
-        assert!(Costs::share(&many.pages, 990) <= pages, "{name}: pages");
+        let [least, most] = [&few, &many].map(|costs| Costs::share(&costs.pages, 990));
+        assert!(most <= least + more_pages, "{name}: pages");
+    }
+    let [few, many] = [&small, &large].map(|chain| chain.costs(&by_day));
+    let median = |costs: &Costs| Costs::share(&costs.pages, 500);
+    assert!(median(&many) <= median(&few), "pages, median");
+    let ratio = Costs::mean(&many.bytes) / Costs::mean(&few.bytes);
+    assert!(ratio <= 1.5, "{ratio:.2} times the bytes");
+    let [few, many] = [&small, &large].map(instructions);
+    if let (Some(few), Some(many)) = (few, many) {
+        println!("instructions, warm: 10,000: {few}, 1,000,000: {many}");
+        assert!(many <= few * 3 / 2, "{many} instructions, {few} of ten thousand stores");
+    }
+}
+
+/// Tells `a_warm_isolate` what to ask, and how often.
+const FOLDER: &str = "NIGH_SCALE_FOLDER";
+const TIMES: &str = "NIGH_SCALE_TIMES";
+const WARM_QUESTIONS: usize = 200;
+
+/// Instructions of a question whose pages are in memory: those of two rounds over the same
+/// questions less those of one. `None` without valgrind.
+fn instructions(chain: &Chain) -> Option<u64> {
+    let folder = tempfile::tempdir().unwrap();
+    Folder::new(folder.path()).write(&chain.snapshot, &mut || ()).unwrap();
+    let collected = |times: usize| {
+        let mut valgrind = std::process::Command::new("valgrind");
+        valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+        valgrind.arg(std::env::current_exe().unwrap());
+        valgrind.args(["scale::a_warm_isolate", "--exact", "--test-threads=1"]);
+        valgrind.env(FOLDER, folder.path()).env(TIMES, times.to_string());
+        let output = valgrind.output().ok()?;
+        let report = String::from_utf8_lossy(&output.stderr).into_owned();
+        let count = report.lines().find_map(|line| line.split_once("Collected : ")?.1.parse().ok());
+        let count: u64 = count.unwrap_or_else(|| panic!("valgrind says: {report}"));
+        Some(count)
+    };
+    let Some((once, twice)) = collected(1).zip(collected(2)) else {
+        println!("skipped: instructions (there is no valgrind)");
+        return None;
+    };
+    Some((twice - once) / u64::try_from(WARM_QUESTIONS).unwrap())
+}
+
+/// What `instructions` counts; nothing on its own.
+#[test]
+fn a_warm_isolate() {
+    let (Some(folder), Ok(times)) = (std::env::var_os(FOLDER), std::env::var(TIMES)) else {
+        return;
+    };
+    let pages = Remembering {
+        folder: Folder::new(std::path::Path::new(&folder)),
+        pages: RefCell::default(),
+    };
+    let manifest = Head::decode(&pages.folder.head().unwrap()).unwrap().open_manifest().unwrap();
+    for _ in 0..times.parse::<usize>().unwrap() {
+        for person in people().into_iter().take(WARM_QUESTIONS) {
+            let found = nigh::query::run(by_day(person), &manifest.top, &pages).now_or_never();
+            assert!(found.unwrap().complete);
+        }
+    }
+}
+
+/// A folder whose pages are kept, as an isolate keeps them.
+struct Remembering {
+    folder: Folder,
+    pages: RefCell<HashMap<PageKey, Page>>,
+}
+
+impl PageSource for Remembering {
+    async fn read(&self, key: PageKey) -> Result<Page, PageError> {
+        if let Some(page) = self.pages.borrow().get(&key) {
+            return Ok(page.clone());
+        }
+        let bytes = self.folder.get(&page_key(key)).unwrap().ok_or(PageError::Missing)?;
+        let page = Page::decode(key, &bytes)?;
+        self.pages.borrow_mut().insert(key, page.clone());
+        Ok(page)
     }
 }

@@ -59,19 +59,20 @@ fn rows(leaf: &Leaf) -> impl Iterator<Item = u16> {
 
 fn branch(branch: &Branch) -> Value {
     let summary = &branch.summary;
-    let cap = summary.cap.map(|cap| {
-        let centre = cap.centre().point();
+    let degrees = |e7: i32| f64::from(e7) / 1e7;
+    let bounds = summary.bounds.map(|bounds| {
         json!({
-            "lat": centre.lat_deg(),
-            "lng": centre.lng_deg(),
-            "radius_m": cap.radius_rad() * crate::place::MAX_RADIUS_M,
+            "south": degrees(bounds.south_e7),
+            "west": degrees(bounds.west_e7),
+            "north": degrees(bounds.north_e7),
+            "east": degrees(bounds.east_e7),
         })
     });
     json!({
         "page": branch.page.to_string(),
-        "cell": branch.cell.map(|cell| cell.to_string()),
+        "tile": branch.tile.map(|tile| tile.to_string()),
         "stores": summary.stores,
-        "cap": cap,
+        "bounds": bounds,
         "ever_open": summary.hours.ever_open(),
         "has_unknown_hours": summary.hours.has_unknown(),
     })

@@ -3,7 +3,7 @@
 use super::state::State;
 use super::target::Target;
 use super::tree::Tree;
-use crate::nearest::{Cell, PageKey};
+use crate::nearest::{PageKey, Tile};
 use crate::snapshot::{Head, LedgerEntry, Manifest};
 use crate::time::UtcSeconds;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct Plan {
     /// Regions whose name has other bytes. Before the head: a name counts only where its hash is
     /// reached from the reader's manifest, so it does no harm there, and is fresh when the head
     /// comes; and a head that is there proves that its names are.
-    pub names: Vec<(Cell, PageKey)>,
+    pub names: Vec<(Tile, PageKey)>,
     /// The head.
     pub head: Head,
 }
@@ -72,20 +72,20 @@ fn pages_there(state: &State, tree: &Tree) -> BTreeSet<PageKey> {
 }
 
 /// Regions whose name does not certainly hold their page already.
-fn stale_names(target: &Target, state: &State) -> Vec<(Cell, PageKey)> {
+fn stale_names(target: &Target, state: &State) -> Vec<(Tile, PageKey)> {
     let named = state.head.iter().flat_map(|head| &head.named);
-    let named: Option<Vec<BTreeSet<(Cell, PageKey)>>> =
+    let named: Option<Vec<BTreeSet<(Tile, PageKey)>>> =
         named.map(|id| Some(names(state.manifests.get(id)?).collect())).collect();
     // Whose names stand is not known where nobody wrote any, or a manifest is gone.
     let named = named.unwrap_or_default();
     let is_fresh =
-        |name: &(Cell, PageKey)| !named.is_empty() && named.iter().all(|n| n.contains(name));
+        |name: &(Tile, PageKey)| !named.is_empty() && named.iter().all(|n| n.contains(name));
     names(&target.manifest).filter(|name| !is_fresh(name)).collect()
 }
 
 /// The regions of a manifest that have a name.
-pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = (Cell, PageKey)> {
-    manifest.regions.iter().filter_map(|region| Some((region.cell?, region.page)))
+pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = (Tile, PageKey)> {
+    manifest.regions.iter().filter_map(|region| Some((region.tile?, region.page)))
 }
 
 /// The head that announces `id`; `None` if it does so already.

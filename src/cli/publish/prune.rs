@@ -5,7 +5,7 @@ use super::kv::Kv;
 use super::plan::names;
 use super::state::State;
 use super::tree::Tree;
-use crate::nearest::{Cell, PageKey};
+use crate::nearest::{PageKey, Tile};
 use crate::snapshot::{Head, LedgerEntry, Manifest, manifest_key, page_key, region_name};
 use crate::time::UtcSeconds;
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ pub fn prunable(
     let going: Vec<&Manifest> =
         expired.iter().filter_map(|entry| state.manifests.get(&entry.id)).collect();
     let removed = &pages(tree, &going) - &pages(tree, &staying);
-    let unnamed = &cells(&going) - &cells(&staying);
+    let unnamed = &tiles(&going) - &tiles(&staying);
     let (regions, leaves): (Vec<PageKey>, Vec<PageKey>) =
         removed.into_iter().partition(|page| tree.is_crowded(*page));
     let leaves = leaves.into_iter().map(page_key);
@@ -86,8 +86,8 @@ fn pages(tree: &Tree, manifests: &[&Manifest]) -> BTreeSet<PageKey> {
     manifests.iter().flat_map(|manifest| tree.pages(manifest)).collect()
 }
 
-fn cells(manifests: &[&Manifest]) -> BTreeSet<Cell> {
-    manifests.iter().flat_map(|manifest| names(manifest)).map(|(cell, _)| cell).collect()
+fn tiles(manifests: &[&Manifest]) -> BTreeSet<Tile> {
+    manifests.iter().flat_map(|manifest| names(manifest)).map(|(tile, _)| tile).collect()
 }
 
 fn doubted(ledger: &[LedgerEntry], expiry: UtcSeconds) -> Vec<LedgerEntry> {

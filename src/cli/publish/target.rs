@@ -2,7 +2,7 @@
 
 use super::error::PublishError;
 use super::kv::Entry;
-use crate::nearest::{Cell, PageKey};
+use crate::nearest::{PageKey, Tile};
 use crate::snapshot::{Manifest, Page, PageError, hash, manifest_key, page_key, region_name};
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -89,8 +89,8 @@ impl Target {
     }
 
     /// The page of a region under its name.
-    pub(super) fn name_entry(&self, cell: Cell, page: PageKey) -> Entry<'_> {
-        (region_name(cell), self.bytes(page))
+    pub(super) fn name_entry(&self, tile: Tile, page: PageKey) -> Entry<'_> {
+        (region_name(tile), self.bytes(page))
     }
 
     fn bytes(&self, page: PageKey) -> &[u8] {

@@ -3,7 +3,7 @@
 use super::error::PublishError;
 use super::kv::Kv;
 use super::target::Target;
-use crate::nearest::{Branch, Cell, PageKey};
+use crate::nearest::{Branch, PageKey, Tile};
 use crate::snapshot::{Manifest, Page, page_key};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,11 +56,11 @@ impl Tree {
     }
 }
 
-/// Regions that may have leaves. Only where cells could be cut no finer is a region left crowded
+/// Regions that may have leaves. Only where tiles could be cut no finer is a region left crowded
 /// (`nigh verify` holds the compiler to it), so no other need be read to know.
 fn may_be_crowded(manifest: &Manifest) -> impl Iterator<Item = PageKey> {
-    let resolution = |region: &Branch| region.cell.map(Cell::resolution);
-    let finest = manifest.regions.iter().filter_map(resolution).max();
-    let may_be = move |region: &&Branch| region.cell.is_none() || resolution(region) == finest;
+    let depth = |region: &Branch| region.tile.map(Tile::depth);
+    let finest = manifest.regions.iter().filter_map(depth).max();
+    let may_be = move |region: &&Branch| region.tile.is_none() || depth(region) == finest;
     manifest.regions.iter().filter(may_be).map(|region| region.page)
 }

@@ -1,21 +1,21 @@
 //! One leaf: its rows, and whether what is said of it holds for each of them.
 
 use super::Findings;
-use crate::nearest::{AmenityBits, Branch, Cell, Envelope, Leaf};
+use crate::nearest::{AmenityBits, Branch, Envelope, Leaf, Tile};
 use crate::schedule::Schedule;
 use crate::snapshot::{Record, page_key};
 use crate::time::{Horizon, Zone};
 use std::collections::HashMap;
 
-/// Each store is inside the cell, and all that its row refers to is there.
-pub(super) fn check_rows(cell: Option<Cell>, key: &str, leaf: &Leaf, findings: &mut Findings) {
+/// Each store is inside the tile, and all that its row refers to is there.
+pub(super) fn check_rows(tile: Option<Tile>, key: &str, leaf: &Leaf, findings: &mut Findings) {
     for (row, pin) in (0_u16..).zip(&leaf.pins) {
         let id = leaf.id(row);
-        let inside = match (cell, pin.place.and_then(|(point, _)| Cell::finest(point))) {
-            (Some(cell), Some(finest)) => cell.contains(finest),
-            (cell, finest) => cell == finest,
+        let inside = match (tile, pin.place.map(|(point, _)| Tile::finest(point))) {
+            (Some(tile), Some(finest)) => tile.contains(finest),
+            (tile, finest) => tile == finest,
         };
-        findings.expect(inside, key, format!("the store {id:?} is not in the page's cell"));
+        findings.expect(inside, key, format!("the store {id:?} is not in the page's tile"));
         let has_hours = pin.timetable.is_none() || leaf.hours(row).is_some();
         findings.expect(has_hours, key, format!("the hours of {id:?} are not there"));
         let set = leaf.amenity_sets.get(usize::from(pin.amenities));
@@ -39,11 +39,11 @@ impl Bounds {
         Self { horizon, known: HashMap::new() }
     }
 
-    /// The cap, the hours and the amenities of a branch bound every store of a leaf below it.
+    /// The bounds, the hours and the amenities of a branch bound every store of a leaf below it.
     pub(super) fn check(&mut self, branch: &Branch, leaf: &Leaf, findings: &mut Findings) {
         let key = page_key(branch.page);
         let summary = &branch.summary;
-        findings.expect(in_cap(branch, leaf), &key, "a store is outside its cap");
+        findings.expect(within_bounds(branch, leaf), &key, "a store is outside its bounds");
         let bounded = summary.hours.with(self.hours(leaf)) == summary.hours;
         findings.expect(bounded, &key, "a store is open when its summary says nobody is");
         let bounded = summary.amenities.may_have(amenities(leaf));
@@ -66,14 +66,11 @@ impl Bounds {
     }
 }
 
-fn in_cap(branch: &Branch, leaf: &Leaf) -> bool {
+fn within_bounds(branch: &Branch, leaf: &Leaf) -> bool {
     let mut places = leaf.pins.iter().filter_map(|pin| pin.place);
-    match branch.summary.cap {
+    match branch.summary.bounds {
         None => places.next().is_none(),
-        Some(cap) => {
-            let (centre, radius) = (cap.centre(), cap.radius_rad());
-            places.all(|(_, direction)| centre.angle_rad(direction) <= radius)
-        }
+        Some(bounds) => places.all(|(point, _)| bounds.contains(point)),
     }
 }
 

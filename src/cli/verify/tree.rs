@@ -3,7 +3,7 @@
 use super::leaf::{Bounds, check_rows};
 use super::{Findings, Folder};
 use crate::cli::progress::Progress;
-use crate::nearest::{Branch, Cell, Leaf, PageKey};
+use crate::nearest::{Branch, Leaf, PageKey, Tile};
 use crate::snapshot::{
     IdBucket, Manifest, Page, PageError, Region, bucket_of, fingerprint, page_key, region_name,
 };
@@ -17,7 +17,7 @@ pub(super) struct Walk<'a> {
     bounds: Bounds,
     ids: HashSet<String>,
     /// What each bucket of ids should hold.
-    buckets: Vec<Vec<(u32, Option<Cell>)>>,
+    buckets: Vec<Vec<(u32, Option<Tile>)>>,
 }
 
 impl<'a> Walk<'a> {
@@ -50,10 +50,10 @@ impl<'a> Walk<'a> {
     fn check_order(&mut self, branches: &[Branch], key: &str) {
         for pair in branches.windows(2) {
             let [before, after] = pair else { continue };
-            let disjoint = match (before.cell, after.cell) {
+            let disjoint = match (before.tile, after.tile) {
                 (None, next) => next.is_some(),
                 (Some(a), Some(b)) => {
-                    let coarser = a.resolution().min(b.resolution());
+                    let coarser = a.depth().min(b.depth());
                     a.parent(coarser) < b.parent(coarser)
                 }
                 (Some(_), None) => false,
@@ -66,8 +66,8 @@ impl<'a> Walk<'a> {
     }
 
     fn region(&mut self, region: &Branch) -> miette::Result<()> {
-        if let Some(cell) = region.cell {
-            self.check_name(cell, region.page)?;
+        if let Some(tile) = region.tile {
+            self.check_name(tile, region.page)?;
         }
         match self.read(region.page)? {
             Some(Page::Leaf(leaf)) => self.leaf(region, &leaf),
@@ -78,8 +78,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn check_name(&mut self, cell: Cell, page: PageKey) -> miette::Result<()> {
-        let name = region_name(cell);
+    fn check_name(&mut self, tile: Tile, page: PageKey) -> miette::Result<()> {
+        let name = region_name(tile);
         let equal = self.folder.get(&name)? == self.folder.get(&page_key(page))?;
         self.findings.expect(equal, &name, "not the bytes of its region");
         self.findings.reached.insert(name);
@@ -89,15 +89,14 @@ impl<'a> Walk<'a> {
     fn crowded(&mut self, region: &Branch, page: &Region) -> miette::Result<()> {
         let key = page_key(region.page);
         self.check_leaves_order(&page.leaves, &key);
-        let finest =
-            self.manifest.regions.iter().filter_map(|r| r.cell).map(Cell::resolution).max();
-        let is_finest = region.cell.is_none_or(|cell| Some(cell.resolution()) == finest);
+        let finest = self.manifest.regions.iter().filter_map(|r| r.tile).map(Tile::depth).max();
+        let is_finest = region.tile.is_none_or(|tile| Some(tile.depth()) == finest);
         self.findings.expect(is_finest, &key, "crowded, though there are finer regions");
         let stores: u32 = page.leaves.iter().map(|leaf| leaf.summary.stores).sum();
         let agree = stores == region.summary.stores;
         self.findings.expect(agree, &key, "its leaves have another number of stores");
         for branch in &page.leaves {
-            let inside = match (region.cell, branch.cell) {
+            let inside = match (region.tile, branch.tile) {
                 (Some(region), Some(leaf)) => region.contains(leaf),
                 (region, leaf) => region == leaf,
             };
@@ -114,10 +113,10 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// As regions, but several leaves may share a cell where it could be cut no finer.
+    /// As regions, but several leaves may share a tile where it could be cut no finer.
     fn check_leaves_order(&mut self, leaves: &[Branch], key: &str) {
         let mut distinct = leaves.to_vec();
-        distinct.dedup_by_key(|leaf| leaf.cell);
+        distinct.dedup_by_key(|leaf| leaf.tile);
         self.check_order(&distinct, key);
     }
 
@@ -126,14 +125,14 @@ impl<'a> Walk<'a> {
         let rows = u32::try_from(leaf.pins.len());
         let agree = rows == Ok(branch.summary.stores);
         self.findings.expect(agree, &key, "its summary has another number of stores");
-        check_rows(branch.cell, &key, leaf, self.findings);
+        check_rows(branch.tile, &key, leaf, self.findings);
         self.bounds.check(branch, leaf, self.findings);
         for (row, pin) in (0_u16..).zip(&leaf.pins) {
             let id = leaf.id(row);
             let print = fingerprint(id);
-            let cell = pin.place.and_then(|(point, _)| Cell::finest(point));
+            let tile = pin.place.map(|(point, _)| Tile::finest(point));
             if let Some(bucket) = self.buckets.get_mut(bucket_of(print, self.manifest.ids.len())) {
-                bucket.push((print, cell));
+                bucket.push((print, tile));
             }
             let is_new = self.ids.insert(id.to_owned());
             self.findings.expect(is_new, &key, format!("the store {id:?} is there twice"));
@@ -167,5 +166,5 @@ impl<'a> Walk<'a> {
 }
 
 fn at(branch: &Branch) -> String {
-    branch.cell.map_or_else(|| "no place".to_owned(), |cell| cell.to_string())
+    branch.tile.map_or_else(|| "no place".to_owned(), |tile| tile.to_string())
 }
