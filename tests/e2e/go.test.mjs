@@ -68,7 +68,7 @@ timed('by a cell, which tells less', async () => {
   }
 });
 
-timed('two hundred questions, byte for byte as `nigh ask` answers them', async () => {
+timed('two hundred questions, as `nigh ask` answers them, distances to the micrometre', async () => {
   const random = numbers(1);
   let same = 0;
   for (let asked = 0; asked < 200; asked += 1) {

@@ -9,6 +9,7 @@ mod edge_http;
 mod edge_random;
 mod exact;
 mod feeds;
+mod geodesic;
 mod golden;
 mod hours_gold;
 mod hours_oracle;

@@ -2,6 +2,7 @@
 
 use crate::data;
 use crate::rng::Rng;
+use nigh::feed::osm_hours::{self, HolidayPlace};
 use nigh::nearest::PageKey;
 use nigh::place::Point;
 use nigh::query::PageSource;
@@ -11,6 +12,7 @@ use nigh::store::{Address, Amenity, Listing, Store, StoreId};
 use nigh::time::{Day, Horizon, Transition, UtcSeconds, Zone};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 /// Stores, and what is needed to compile them.
 pub struct World {
@@ -95,17 +97,29 @@ impl PageSource for Memory {
     }
 }
 
-/// Real places of the whole world. The hours are invented.
-pub fn osm() -> Option<World> {
+/// Real places of the whole world, with their own hours; invented ones where they give none.
+pub fn osm() -> Option<&'static World> {
+    static WORLD: OnceLock<Option<World>> = OnceLock::new();
+    WORLD.get_or_init(read_osm).as_ref()
+}
+
+fn read_osm() -> Option<World> {
     let text = data::text("stores-osm-world.geojson")?;
     let collection: serde_json::Value = serde_json::from_str(&text).unwrap();
     let mut fill = Fill::new(1);
+    let mut known: HashMap<(String, String), Option<Arc<Schedule>>> = HashMap::new();
     let listings = collection["features"].as_array().unwrap().iter().map(|feature| {
         let properties = &feature["properties"];
         let coordinates = &feature["geometry"]["coordinates"];
         let (lng, lat) = (coordinates[0].as_f64().unwrap(), coordinates[1].as_f64().unwrap());
         let text = |name: &str| properties[name].as_str().unwrap_or_default().to_owned();
         let mut listing = fill.listing(&text("ref"), lat, lng, properties["timezone"].as_str());
+        let own = (text("opening_hours"), text("timezone"));
+        if !own.0.is_empty() {
+            let read =
+                |(hours, zone): &(String, String)| own_hours(hours, zone, &text("addr:country"));
+            listing.hours = known.entry(own).or_insert_with_key(read).clone();
+        }
         listing.store.name = text("name");
         listing.store.category = text("category");
         listing.store.phone = text("phone");
@@ -119,6 +133,11 @@ pub fn osm() -> Option<World> {
         listing
     });
     Some(World::new("osm world", listings.collect()))
+}
+
+fn own_hours(text: &str, zone_name: &str, country: &str) -> Option<Arc<Schedule>> {
+    let place = HolidayPlace::new(country, None, Some(zone(zone_name, half_year())));
+    Some(Arc::new(osm_hours::compile(text, &place, half_year()).ok()?.schedule()?))
 }
 
 /// A real chain of the United States. The hours are invented.
