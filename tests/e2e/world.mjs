@@ -83,11 +83,21 @@ export function timing(response) {
 }
 
 /**
- * A body but for what no two machines agree on: sines and cosines differ in their last bit, and so do
- * distances, in nanometres, and cursors, which carry them.
+ * Whether two bodies say the same, but for what no two machines agree on: sines and cosines differ in
+ * their last bit, and so do distances, in nanometres, and cursors, which carry them.
  */
-export function stable(body) {
-  return body
-    .replace(/"(distance(?:_min|_max)?_m)":([\d.e-]+)/g, (_, name, metres) => `"${name}":${Number(metres).toFixed(6)}`)
+export function sameReply(one, other) {
+  const [a, b] = [one, other].map(apart);
+  return a.text === b.text && a.metres.every((metres, i) => Math.abs(metres - b.metres[i]) < 1e-6);
+}
+
+function apart(body) {
+  const metres = [];
+  const text = body
+    .replace(/"(distance(?:_min|_max)?_m)":([\d.e-]+)/g, (_, name, length) => {
+      metres.push(Number(length));
+      return `"${name}":…`;
+    })
     .replace(/"next_cursor":"[0-9a-f]+"/, '"next_cursor":"…"');
+  return { text, metres };
 }

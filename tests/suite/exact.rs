@@ -24,7 +24,7 @@ pub fn ask(terms: &Terms, memory: &Memory) -> Found {
 #[test]
 fn osm_world() {
     let Some(world) = worlds::osm() else { return };
-    exact(&world, &[Limits::default(), SMALL, CROWDED], 10_000);
+    exact(world, &[Limits::default(), SMALL, CROWDED], 10_000);
 }
 
 #[test]
@@ -204,9 +204,9 @@ impl Asker {
 #[test]
 fn pages_of_an_answer_give_each_store_once() {
     let Some(world) = worlds::osm() else { return };
-    let oracle = Oracle::new(&world);
+    let oracle = Oracle::new(world);
     let memory = Memory::new(&world.compile(SMALL));
-    let mut asker = Asker::new(&world, 23);
+    let mut asker = Asker::new(world, 23);
     for _ in 0..150 {
         let origin = asker.origin();
         let around = oracle.around(origin.lat_deg(), origin.lng_deg(), 100_000.0);
@@ -245,9 +245,9 @@ fn states(oracle: &Oracle, terms: &Terms, memory: &Memory) -> (Vec<State>, UtcSe
 #[test]
 fn answers_hold_until_they_say() {
     let Some(world) = worlds::osm() else { return };
-    let oracle = Oracle::new(&world);
+    let oracle = Oracle::new(world);
     let memory = Memory::new(&world.compile(SMALL));
-    let mut asker = Asker::new(&world, 29);
+    let mut asker = Asker::new(world, 29);
     let mut leads = Vec::new();
     for _ in 0..2_500 {
         let origin = asker.origin();

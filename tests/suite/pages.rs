@@ -131,7 +131,7 @@ fn people(world: &World, count: usize) -> Vec<Point> {
 fn rounds_and_pages() {
     let Some(world) = worlds::osm() else { return };
     let memory = Memory::new(&world.compile(Limits::default()));
-    let mut people = people(&world, 2_000);
+    let mut people = people(world, 2_000);
     people.extend(queries(100));
     for rank in [Rank::Soonest, Rank::Distance] {
         for hour in [3, 14] {
@@ -177,7 +177,7 @@ fn selective_filters_read_only_what_may_fit() {
     let memory = Memory::new(&world.compile(Limits { page_bytes: 8 * 1024, regions: 1_600 }));
     let rare = worlds::amenity("rare").id;
     let (mut read, mut may_fit, mut in_radius) = (0, 0, 0);
-    for origin in people(&world, 600) {
+    for origin in people(world, 600) {
         let base = plain(origin, by_the_sun(origin, "2026-11-18", 3), Rank::Soonest);
         let base = Terms { radius_m: 300_000.0, ..base };
         let at_night = Terms { open: OpenFilter::At, ..base.clone() };

@@ -118,7 +118,7 @@ fn read_osm() -> Option<World> {
         if !own.0.is_empty() {
             let read =
                 |(hours, zone): &(String, String)| own_hours(hours, zone, &text("addr:country"));
-            listing.hours = known.entry(own).or_insert_with_key(read).clone();
+            listing.hours.clone_from(known.entry(own).or_insert_with_key(read));
         }
         listing.store.name = text("name");
         listing.store.category = text("category");
