@@ -19,6 +19,7 @@
 //! | [`amenity`] | labels → reverse-DNS ids: the slug rule |
 //! | `locate` | coordinates, and the country and zone of a point |
 //! | [`zones`] | IANA names → offsets |
+//! | `web_address` | links |
 //! | `delivery` | radius, polygons, postcodes, regions |
 //! | `intake` | drafts, the join, and what can only be told after it |
 //! | [`report`] | what became of every row |
@@ -38,6 +39,7 @@ pub mod plain_csv;
 pub mod report;
 mod table;
 mod text;
+mod web_address;
 pub mod zones;
 
 pub use amenity::Namespace;
