@@ -145,6 +145,13 @@ impl Report {
         self.close();
     }
 
+    /// As [`Report::finish`], of the feeds that say what the stores have.
+    pub(super) fn finish_stock(&mut self, items: usize, stocked: usize) {
+        self.items = items as u64;
+        self.stocked = stocked as u64;
+        self.close();
+    }
+
     fn close(&mut self) {
         self.notes.sort_by_key(|note| (note.file_index, note.line));
         debug_assert!(self.is_balanced());
