@@ -17,7 +17,7 @@ pub fn zone(name: &str, horizon: Horizon) -> Option<Zone> {
 }
 
 /// The instant at which the clocks of a zone show so many seconds since 1970-01-01 00:00. Of two,
-/// the first; where clocks leap over the label, the leap's end if it is a midnight's.
+/// the first; where clocks leap over the label, the one at which they would have shown it without.
 pub(super) fn instant(name: &str, label_s: i64) -> Option<UtcSeconds> {
     let label = jiff::Timestamp::from_second(label_s).ok()?;
     let label = jiff::tz::Offset::UTC.to_datetime(label);
