@@ -145,14 +145,14 @@ fn availability(
     report: &mut Report,
 ) -> Option<(Availability, Option<u32>)> {
     let field = Field::Availability as usize;
-    let (at, name, text) = (record.origin(), record.name(field), record.cell(field));
+    let (at, name, text) = (record.origin(), || record.name(field), record.cell(field));
     let said = match (words::availability(text), quantity) {
         (Some(said), _) => said,
         (None, Some(0)) if text.is_empty() => Availability::OutOfStock,
         (None, Some(_)) if text.is_empty() => Availability::InStock,
         (None, _) => {
             let why = if text.is_empty() { "it is not given" } else { "it is none of the four" };
-            report.refuse(at, Kind::UnknownAvailability, name, text, why);
+            report.refuse(at, Kind::UnknownAvailability, name(), text, why);
             return None;
         }
     };
@@ -161,7 +161,7 @@ fn availability(
         Some(1..) if said == Availability::OutOfStock => "the quantity is not 0",
         _ => return Some((said, quantity)),
     };
-    report.repair(at, Kind::ContradictoryStock, name, text, why);
+    report.repair(at, Kind::ContradictoryStock, name(), text, why);
     Some((Availability::OutOfStock, Some(0)))
 }
 

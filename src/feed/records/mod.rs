@@ -28,7 +28,7 @@ pub(super) struct Schema {
     pub fields: usize,
     /// The meaning of a [`plain`](super::text::plain) name; `None` if no feed has it.
     pub column: fn(&str) -> Option<Column>,
-    /// Fields that a table must have a column for, with their names.
+    /// Fields without which a row says nothing, with their names.
     pub required: &'static [(usize, &'static str)],
     /// What a table is of, and what XML is of.
     pub formats: [StockFormat; 2],
@@ -59,16 +59,18 @@ pub(super) struct Record {
     cells: Vec<Range<usize>>,
     /// Each field as the feed names it.
     names: Vec<String>,
+    required: &'static [(usize, &'static str)],
     is_guessed: bool,
 }
 
 impl Record {
-    fn new(fields: usize) -> Self {
+    fn new(schema: &Schema) -> Self {
         Self {
             origin: Origin { file: 0, row: 0, line: 0 },
             text: String::new(),
-            cells: vec![0..0; fields],
-            names: vec![String::new(); fields],
+            cells: vec![0..0; schema.fields],
+            names: vec![String::new(); schema.fields],
+            required: schema.required,
             is_guessed: false,
         }
     }
@@ -106,9 +108,13 @@ impl Record {
         self.text.get(cell).unwrap_or_default()
     }
 
-    /// How the feed names a field, for a note.
+    /// How the feed names a field, for a note; as it should where it does not.
     pub(super) fn name(&self, field: usize) -> Cow<'static, str> {
-        Cow::Owned(self.names.get(field).cloned().unwrap_or_default())
+        if let Some(name) = self.names.get(field).filter(|name| !name.is_empty()) {
+            return Cow::Owned(name.clone());
+        }
+        let known = self.required.iter().find(|(required, _)| *required == field);
+        Cow::Borrowed(known.map_or("", |(_, name)| *name))
     }
 
     /// A code, such as a store's or an item's, as its own type makes it; `None` refuses the row.

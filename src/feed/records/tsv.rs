@@ -10,7 +10,7 @@ use std::io::{self, BufRead};
 /// Reads all rows.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut lines = Lines::new(reader);
-    let mut record = Record::new(sink.schema.fields);
+    let mut record = Record::new(sink.schema);
     let Some(header) = header(&mut lines, &mut record, sink)? else { return Ok(()) };
     while let Some(line) = lines.next()? {
         if read_row(line, &header, &mut record, sink) {
@@ -26,14 +26,11 @@ fn header(
     record: &mut Record,
     sink: &mut Sink<'_>,
 ) -> io::Result<Option<Vec<Option<usize>>>> {
-    let mut header = (0, Cow::Borrowed(""));
-    while let Some(line) = lines.next()? {
-        if !is_blank(line.bytes) {
-            header = (line.number, Cow::Owned(decode(line.bytes).into_owned()));
-            break;
-        }
+    let (mut number, mut text) = (0, String::new());
+    while text.trim().is_empty() {
+        let Some(line) = lines.next()? else { break };
+        (number, text) = (line.number, decode(line.bytes).into_owned());
     }
-    let (number, text) = header;
     let names: Vec<&str> = text.split('\t').map(str::trim).collect();
     let known = |name: &&str| sink.schema.meaning(name).is_some();
     if !names.iter().any(known) {

@@ -54,7 +54,7 @@ struct Walk<'w, 's> {
 impl<'w, 's> Walk<'w, 's> {
     fn new(sink: &'w mut Sink<'s>) -> Self {
         Self {
-            record: Record::new(sink.schema.fields),
+            record: Record::new(sink.schema),
             sink,
             fields: HashMap::new(),
             line: 1,

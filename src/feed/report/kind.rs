@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// About the file: no row is touched.
+    /// No row is touched: most are about the file.
     Remark,
     /// The row is kept, changed as the note says.
     Repaired,

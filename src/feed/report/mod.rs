@@ -7,7 +7,7 @@
 //! * **repaired**: the store is kept, and a note says what was changed or left out;
 //! * **refused**: nothing of it is kept, and a note says why.
 //!
-//! A *remark* is about the file, not about a row, and changes no count.
+//! A *remark* changes no row and no count: most are about the file.
 
 mod file;
 mod kind;

@@ -5,7 +5,7 @@ use crate::item::{Availability, Item, Pickup, Price, Stock};
 use std::sync::Arc;
 
 /// Items, and which store has what of them. A row weighs 24 bytes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Stocked {
     pub(super) items: Vec<Item>,
     /// Where the rows of each store begin, and where the last end.
@@ -28,6 +28,8 @@ pub(super) struct Shelf {
     pub pickup: Option<Pickup>,
 }
 
+const _: () = assert!(size_of::<Shelf>() <= 24);
+
 /// An item in a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stocking {
@@ -43,6 +45,11 @@ impl Stocked {
     /// All items, sorted by id, each once. Some may be in no store.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// How many stores the join was given.
+    pub const fn stores(&self) -> usize {
+        self.starts.len().saturating_sub(1)
     }
 
     /// How many pairs of a store and an item there are.

@@ -80,13 +80,19 @@ fn files_of_no_use_say_why() {
             "2  ReadFailed",
             1,
         ),
+        (
+            "no store",
+            rss("<item><g:id>1</g:id></item></channel></rss>"),
+            "2 store_code MissingKey",
+            1,
+        ),
         ("crossed", rss("<item><g:id>1</item></g:id>"), "2  InvalidXml", 1),
     ] {
         let shop = shop(three_stores(), &[], &[text.as_bytes()], 0);
         let notes = shop.notes();
         assert!(notes.contains(&expected.to_owned()), "{what}: {notes:?}");
         assert_eq!(shop.counts(), [rows, 0, 0, rows], "{what}");
-        let is_broken = !expected.ends_with("NoRows");
+        let is_broken = !expected.ends_with("NoRows") && !expected.ends_with("MissingKey");
         assert_eq!(shop.report.broken().count() == 1, is_broken, "{what}");
     }
 }
