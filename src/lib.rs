@@ -8,6 +8,7 @@
 //! | [`time`] | instants, local dates, zones as offset transitions |
 //! | [`schedule`] | when a store is open |
 //! | [`store`] | the catalogue's words |
+//! | [`item`] | what is sold, its price, what of it a store has |
 //! | [`nearest`] | the partition, its bounds, the exact search |
 //! | [`snapshot`] | the format: keys, manifest, pages |
 //! | [`query`] | a question in, a reply out |
@@ -16,6 +17,7 @@
 //! | [`cli`] | one subcommand a file (native only) |
 
 pub mod edge;
+pub mod item;
 pub mod nearest;
 pub mod place;
 pub mod query;

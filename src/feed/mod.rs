@@ -21,6 +21,10 @@
 //! | [`zones`] | IANA names → offsets |
 //! | `delivery` | radius, polygons, postcodes, regions |
 //! | `intake` | drafts, the join, and what can only be told after it |
+//! | [`stock`] | what the stores have: Google's product and local inventory feeds, joined |
+//! | `google_products`, `google_inventory` | a row of each |
+//! | `records` | rows of tables and XML, as a stream |
+//! | `price_text`, `sale_time`, `web_address` | prices, the times of sales, links |
 //! | [`report`] | what became of every row |
 //!
 //! Nothing here touches a file or a clock.
@@ -29,15 +33,22 @@ pub mod all_the_places;
 pub mod amenity;
 mod clock_hours;
 mod delivery;
+mod google_inventory;
+mod google_products;
 pub mod google_stores;
 mod intake;
 mod locate;
 mod osm_cache;
 pub mod osm_hours;
 pub mod plain_csv;
+mod price_text;
+mod records;
 pub mod report;
+mod sale_time;
+pub mod stock;
 mod table;
 mod text;
+mod web_address;
 pub mod zones;
 
 pub use amenity::Namespace;

@@ -60,7 +60,7 @@ fn the_fixtures_and_the_example_read_without_a_note() {
         let (_, report) = read_all(&[(label, bytes)]);
         assert_eq!(notes(&report), [""; 0], "{label}");
         assert_eq!(counts(&report), [rows, rows, 0, 0], "{label}");
-        assert_eq!(report.files[0].format, Some(format), "{label}");
+        assert_eq!(report.files[0].format, Some(format.into()), "{label}");
     }
 }
 

@@ -16,9 +16,22 @@ pub fn zone(name: &str, horizon: Horizon) -> Option<Zone> {
     known.entry(key).or_insert_with(|| read(name, horizon)).clone()
 }
 
-fn read(name: &str, horizon: Horizon) -> Option<Zone> {
+/// The instant at which the clocks of a zone show so many seconds since 1970-01-01 00:00. Of two,
+/// the first; where clocks leap over the label, the one at which they would have shown it without.
+pub(super) fn instant(name: &str, label_s: i64) -> Option<UtcSeconds> {
+    let label = jiff::Timestamp::from_second(label_s).ok()?;
+    let label = jiff::tz::Offset::UTC.to_datetime(label);
+    let instant = rules(name)?.to_ambiguous_timestamp(label).compatible().ok()?;
+    Some(UtcSeconds(instant.as_second()))
+}
+
+fn rules(name: &str) -> Option<TimeZone> {
     static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
-    let rules = DATABASE.get(name).ok().filter(|found| !found.is_unknown())?;
+    DATABASE.get(name).ok().filter(|found| !found.is_unknown())
+}
+
+fn read(name: &str, horizon: Horizon) -> Option<Zone> {
+    let rules = rules(name)?;
     let name = rules.iana_name()?.to_owned();
     let asked = horizon.instants();
     let (from, to) = (asked.start.plus(-2 * DAY_S), asked.end.plus(2 * DAY_S));
@@ -68,6 +81,33 @@ mod tests {
         for name in ["", "EST5EDT2", "Pacific Time", "America", "Etc/Unknown", "../UTC"] {
             assert_eq!(given(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn labels_of_clocks() {
+        for (what, zone, label, expected) in [
+            ("winter", "Europe/Berlin", "2026-11-30T00:00:00Z", "2026-11-29T23:00:00Z"),
+            ("summer", "Europe/Berlin", "2026-07-01T00:00:00Z", "2026-06-30T22:00:00Z"),
+            (
+                "far beyond any horizon",
+                "America/Chicago",
+                "2061-01-01T00:00:00Z",
+                "2061-01-01T06:00:00Z",
+            ),
+            ("twice: the first", "Europe/Berlin", "2026-10-25T02:30:00Z", "2026-10-25T00:30:00Z"),
+            (
+                "a midnight leapt over",
+                "Asia/Beirut",
+                "2026-03-29T00:00:00Z",
+                "2026-03-28T22:00:00Z",
+            ),
+        ] {
+            let label = UtcSeconds::parse(label).unwrap().0;
+            let found = instant(zone, label).map(UtcSeconds::to_rfc3339);
+            assert_eq!(found.as_deref(), Some(expected), "{what}");
+        }
+        assert_eq!(instant("Pacific Time", 0), None);
+        assert_eq!(instant("UTC", i64::MAX), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod rng;
 mod scale;
 mod schema;
 mod shown;
+mod stock_feeds;
 mod town;
 mod verify;
 mod wire;

@@ -1,7 +1,7 @@
 //! Cells that every format has: each as the store keeps it, with a note where it was changed.
 
 use super::super::report::{Kind, Origin};
-use super::super::{locate, text, zones};
+use super::super::{locate, text, web_address, zones};
 use super::{Draft, Hours, Intake};
 use crate::store::StoreId;
 use std::borrow::Cow;
@@ -78,21 +78,7 @@ impl Intake<'_> {
         column: Cow<'static, str>,
         text: &str,
     ) -> String {
-        let is_url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
-        let first = text.split(char::is_whitespace).next().unwrap_or_default();
-        let first = first.split(";http").next().unwrap_or_default().trim_end_matches([';', ',']);
-        let is_host = first.contains('.') && !first.contains([':', '@', '"', '<']);
-        let (kind, why, url) = if text.is_empty() || is_url(text) && first == text {
-            return text.to_owned();
-        } else if is_url(first) {
-            (Kind::SeveralUrls, "it is more than one web address", first.to_owned())
-        } else if is_host && first == text && !text.starts_with(['/', '.']) {
-            (Kind::UrlWithoutScheme, "it has no scheme", format!("https://{text}"))
-        } else {
-            (Kind::InvalidUrl, "it is not a web address", String::new())
-        };
-        self.report.repair(at, kind, column, text, why);
-        url
+        web_address::read(&mut self.report, at, column, text)
     }
 
     /// Puts coordinates into a draft, and what was changed into the report.

@@ -131,7 +131,7 @@ impl<'a> Intake<'a> {
     }
 
     pub(super) fn set_format(&mut self, format: Format) {
-        self.report.set_format(self.file, format);
+        self.report.set_format(self.file, format.into());
     }
 
     /// A note about the file.

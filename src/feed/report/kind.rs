@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// About the file: no row is touched.
+    /// No row is touched: most are about the file.
     Remark,
     /// The row is kept, changed as the note says.
     Repaired,
@@ -55,7 +55,7 @@ kinds! {
     OpenQuote, Broken, "the row and all after it are lost",
         "close the quote, or double a quote that belongs to the text";
     /// A header and no rows.
-    NoRows, Remark, "no store comes from this file", "check the export";
+    NoRows, Remark, "nothing comes from this file", "check the export";
     /// A column or member that nothing is made of.
     UnknownColumn, Remark, "ignored", "";
     /// No id.
@@ -113,4 +113,76 @@ kinds! {
     SeveralUrls, Repaired, "the first is taken", "give one";
     /// A delivery area that cannot be read.
     InvalidDeliveryArea, Repaired, "left out", "correct it";
+    /// Neither a table with tabs nor RSS nor Atom.
+    NotAFeed, Broken, "the file is not read",
+        "export it as Google's feeds are: a text with tabs, RSS or Atom";
+    /// The file, or what it comes from, gave out.
+    ReadFailed, Broken, "the file is not read to its end", "see that it can be read";
+    /// The XML ends early or is not well formed.
+    InvalidXml, Broken, "the file is not read to its end: part of a list is not the list",
+        "export the feed again";
+    /// A column without which no row says anything.
+    MissingColumn, Broken, "the file is not read", "see that its header names every column";
+    /// A line that no feed has.
+    LongLine, Refused, "left out", "a line has at most a million bytes";
+    /// A tab too many.
+    StrayTab, Refused, "left out: its cells may have shifted",
+        "write a space for a tab inside a text";
+    /// No item id or no store code.
+    MissingKey, Refused, "left out",
+        "give every product its id, every inventory row its id and its store code";
+    /// An item that the file has already given.
+    DuplicateItem, Refused, "left out; the first is kept", "give every item an id of its own";
+    /// An item in a store that the file has already given.
+    DuplicateStock, Refused, "left out; the first is kept", "give an item in a store one row";
+    /// A store that the store lists lack.
+    UnknownStore, Refused, "left out", "use the store codes of the store list";
+    /// An item that the product feeds lack.
+    UnknownItem, Refused, "left out", "use the ids of the product feed";
+    /// Neither an availability that can be read nor, where none is given, a quantity.
+    UnknownAvailability, Refused, "left out: nobody knows whether it is there",
+        "write in_stock, limited_availability, on_display_to_order or out_of_stock";
+    /// No title.
+    MissingTitle, Repaired, "its id stands for it", "give every item a title";
+    /// A trade item number that is none.
+    InvalidGtin, Repaired, "kept without its GTIN", "correct it, or leave it empty";
+    /// A trade item number with a digit off.
+    WrongCheckDigit, Repaired, "kept without its GTIN", "correct it, or leave it empty";
+    /// A price that cannot be read.
+    UnreadablePrice, Repaired, "its price is unknown", "write it as 179.99 USD";
+    /// The price of a sale that cannot be read.
+    UnreadableSalePrice, Repaired, "the sale is left out", "write it as 149.99 USD";
+    /// The time of a sale that cannot be read.
+    UnreadableSaleTime, Repaired, "the sale is left out",
+        "write it as 2026-11-20T00:00-0500/2026-11-30T00:00-0500";
+    /// The time of a sale by the clock of a store whose zone is unknown.
+    SaleWithoutZone, Repaired, "the sale is left out",
+        "give its time an offset, or the store a place";
+    /// A sale, and no price.
+    SaleWithoutPrice, Repaired, "the sale is left out", "give the price too";
+    /// A sale that costs more than no sale.
+    SaleAbovePrice, Repaired, "the sale is left out", "correct one of them";
+    /// A sale in another currency than its price.
+    SaleInOtherCurrency, Repaired, "the sale is left out", "use one currency for both";
+    /// A store's price in another currency than the product's.
+    OtherCurrency, Remark, "kept as it stands", "see that it is meant";
+    /// A quantity that is no whole number.
+    UnreadableQuantity, Repaired, "the quantity is unknown", "write a whole number";
+    /// A quantity below zero.
+    NegativeQuantity, Repaired, "counts as 0", "write 0";
+    /// An availability and a quantity that cannot both be true.
+    ContradictoryStock, Repaired, "counts as out of stock",
+        "see that availability and quantity agree";
+    /// A way of picking up that nobody knows.
+    UnknownPickupMethod, Repaired, "picked up in a way that is not said",
+        "write buy, reserve, ship to store or not supported";
+    /// A lead time that cannot be read.
+    UnknownLeadTime, Repaired, "pickup is not offered",
+        "write same day, next day, 2-day … 6-day or multi-week";
+    /// A way of picking up, and no lead time.
+    PickupWithoutLeadTime, Repaired, "pickup is not offered", "give pickup_sla too";
+    /// Items that no inventory row names.
+    ItemsWithoutStock, Remark, "kept: no store has them", "";
+    /// Stores that no inventory row names.
+    StoresWithoutStock, Remark, "kept: they have nothing", "";
 }

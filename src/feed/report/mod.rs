@@ -7,21 +7,26 @@
 //! * **repaired**: the store is kept, and a note says what was changed or left out;
 //! * **refused**: nothing of it is kept, and a note says why.
 //!
-//! A *remark* is about the file, not about a row, and changes no count.
+//! A *remark* changes no row and no count: most are about the file.
 
+mod file;
 mod kind;
 mod note;
 
+pub use file::{FileCount, FileFormat, StockFormat};
 pub use kind::{Kind, Outcome};
 pub use note::Note;
 
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Notes of one kind that the human form prints before it only counts.
-const SHOWN_PER_KIND: usize = 5;
+const SHOWN_PER_KIND: u64 = 5;
+/// Notes of one kind that are kept before they are only counted: a note weighs some 200 bytes, and
+/// a million inventory rows may all have the same fault.
+const KEPT_PER_KIND: u64 = 10_000;
 
 /// Where a row came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,34 +39,21 @@ pub(super) struct Origin {
     pub line: u32,
 }
 
-/// The counts of one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FileCount {
-    /// Label of the file.
-    pub file: Arc<str>,
-    /// The format it was read as, if any.
-    pub format: Option<super::Format>,
-    /// Rows seen.
-    pub rows: u64,
-    /// Rows taken as they stand.
-    pub used: u64,
-    /// Rows taken with a change.
-    pub repaired: u64,
-    /// Rows left out.
-    pub refused: u64,
-    /// Whether the file could not be read to its end.
-    pub broken: bool,
-}
-
 /// The account of a whole reading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
     /// One for each source, in order.
     pub files: Vec<FileCount>,
-    /// By file and line.
+    /// By file and line; at most 10,000 of a kind.
     pub notes: Vec<Note>,
+    /// How many notes there were of each kind.
+    pub kinds: BTreeMap<Kind, u64>,
     /// Distinct stores that came out.
     pub stores: u64,
+    /// Distinct items that came out.
+    pub items: u64,
+    /// Distinct pairs of a store and an item that came out.
+    pub stocked: u64,
     /// Rows, by file and number, that a note has repaired.
     #[serde(skip)]
     repaired_rows: HashSet<(u16, u32)>,
@@ -90,7 +82,8 @@ impl Report {
 
     /// Notes of one kind.
     pub fn count(&self, kind: Kind) -> usize {
-        self.notes.iter().filter(|n| n.kind == kind).count()
+        let count = self.kinds.get(&kind).copied().unwrap_or_default();
+        usize::try_from(count).unwrap_or(usize::MAX)
     }
 
     /// The files that could not be read to their end. What came out of them is not the whole, and
@@ -106,7 +99,7 @@ impl Report {
 
     /// The report for people: a line a note, at most five of a kind, and a line a file.
     pub fn lines(&self) -> Vec<String> {
-        let mut shown: std::collections::BTreeMap<Kind, usize> = std::collections::BTreeMap::new();
+        let mut shown: BTreeMap<Kind, u64> = BTreeMap::new();
         let mut lines = Vec::new();
         for note in &self.notes {
             let count = shown.entry(note.kind).or_default();
@@ -115,7 +108,7 @@ impl Report {
                 lines.push(note.to_string());
             }
         }
-        for (kind, count) in shown.into_iter().filter(|(_, count)| *count > SHOWN_PER_KIND) {
+        for (kind, count) in self.kinds.iter().filter(|(_, count)| **count > SHOWN_PER_KIND) {
             lines.push(format!("… and {} more: {}", count - SHOWN_PER_KIND, kind.done()));
         }
         lines.extend(self.files.iter().map(FileCount::line));
@@ -123,32 +116,15 @@ impl Report {
     }
 }
 
-impl FileCount {
-    fn line(&self) -> String {
-        let Self { file, rows, used, repaired, refused, .. } = self;
-        let broken = if self.broken { "; not read to its end" } else { "" };
-        format!("{file}: {rows} rows: {used} used, {repaired} repaired, {refused} refused{broken}")
-    }
-}
-
 /// Keeping the account.
 impl Report {
     /// Begins a file; its index.
     pub(super) fn open(&mut self, label: &str) -> u16 {
-        let file = FileCount {
-            file: Arc::from(label),
-            format: None,
-            rows: 0,
-            used: 0,
-            repaired: 0,
-            refused: 0,
-            broken: false,
-        };
-        self.files.push(file);
+        self.files.push(FileCount::new(label));
         u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX)
     }
 
-    pub(super) fn set_format(&mut self, file: u16, format: super::Format) {
+    pub(super) fn set_format(&mut self, file: u16, format: FileFormat) {
         if let Some(count) = self.file(file) {
             count.format = Some(format);
         }
@@ -166,6 +142,17 @@ impl Report {
     /// All files are read, and all stores are settled.
     pub(super) fn finish(&mut self, stores: usize) {
         self.stores = stores as u64;
+        self.close();
+    }
+
+    /// As [`Report::finish`], of the feeds that say what the stores have.
+    pub(super) fn finish_stock(&mut self, items: usize, stocked: usize) {
+        self.items = items as u64;
+        self.stocked = stocked as u64;
+        self.close();
+    }
+
+    fn close(&mut self) {
         self.notes.sort_by_key(|note| (note.file_index, note.line));
         debug_assert!(self.is_balanced());
     }
@@ -251,6 +238,11 @@ impl Report {
         let Some(count) = self.file(file) else { return };
         count.broken |= kind.outcome() == Outcome::Broken;
         let label = Arc::clone(&count.file);
+        let of_kind = self.kinds.entry(kind).or_default();
+        *of_kind += 1;
+        if *of_kind > KEPT_PER_KIND {
+            return;
+        }
         self.notes.push(Note {
             file: label,
             file_index: file,
