@@ -103,9 +103,6 @@ pub struct Direction {
 const SLACK_RAD: f64 = 2e-11;
 
 impl Direction {
-    /// The vertical at 0° N 0° E.
-    pub const EQUATOR: Self = Self { x: 1.0, y: 0.0, z: 0.0 };
-
     /// Angle to `other`, in radians, 0…π, well conditioned at both ends.
     pub fn angle_rad(self, other: Self) -> f64 {
         arc_rad(self.chord2(other))
@@ -115,28 +112,6 @@ impl Direction {
     pub fn chord2(self, other: Self) -> f64 {
         let (dx, dy, dz) = (self.x - other.x, self.y - other.y, self.z - other.z);
         dx * dx + dy * dy + dz * dz
-    }
-
-    /// The direction of the sum of `directions`, or `None` if they cancel out.
-    pub fn mean(directions: impl Iterator<Item = Self>) -> Option<Self> {
-        let (x, y, z) =
-            directions.fold((0.0, 0.0, 0.0), |(x, y, z), d| (x + d.x, y + d.y, z + d.z));
-        let norm = (x * x + y * y + z * z).sqrt();
-        (norm > 1e-9).then(|| Self { x: x / norm, y: y / norm, z: z / norm })
-    }
-
-    /// The direction a part of the way to `other` along their chord; `None` if they cancel out.
-    pub fn towards(self, other: Self, part: f64) -> Option<Self> {
-        let scale = |d: Self, k: f64| Self { x: d.x * k, y: d.y * k, z: d.z * k };
-        Self::mean([scale(self, 1.0 - part), scale(other, part)].into_iter())
-    }
-
-    /// The point whose vertical this is.
-    pub fn point(self) -> Point {
-        Point {
-            lat_deg: self.z.atan2(self.x.hypot(self.y)).to_degrees(),
-            lng_deg: self.y.atan2(self.x).to_degrees(),
-        }
     }
 }
 
@@ -246,13 +221,6 @@ mod tests {
                 assert!(chord2 <= chord2_beyond_m(metres), "inclusive: {a:?} {b:?}");
                 assert!((chord2.sqrt() * MIN_RADIUS_M) - 1e-3 <= metres, "{a:?} {b:?}");
             }
-        }
-    }
-
-    #[test]
-    fn directions_lead_back_to_their_points() {
-        for point in points().into_iter().filter(|p| p.lat_deg().abs() < 89.0) {
-            assert!(point.direction().point().distance_m(point) < 1e-6, "{point:?}");
         }
     }
 

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 /// Examples:
 ///   nigh inspect --snapshot build/snapshot                    the head
 ///   nigh inspect --snapshot build/snapshot manifest           regions, pages of ids, horizon
-///   nigh inspect --snapshot build/snapshot n/851e2bb7fffffff  a region, by its tile
+///   nigh inspect --snapshot build/snapshot n/12              a region, by its tile
 ///   nigh inspect --snapshot build/snapshot --store 101        a store, its hours and its page
 ///
 /// Exit codes: 0 shown, 1 there is no such value or store, or it is damaged.
@@ -30,7 +30,7 @@ pub struct Args {
     /// The folder that `nigh compile` wrote.
     #[arg(long, value_name = "DIR")]
     snapshot: PathBuf,
-    /// `head`, `manifest`, or a KV key: p/HASH, m/HASH, n/CELL (the hash alone is a page).
+    /// `head`, `manifest`, or a KV key: p/HASH, m/HASH, n/TILE (the hash alone is a page).
     #[arg(value_name = "KEY", default_value = HEAD, conflicts_with = "store")]
     key: String,
     /// The id of a store.
@@ -56,7 +56,7 @@ pub fn show_value(folder: &Folder, text: &str) -> miette::Result<Value> {
     }
     let key = Key::parse(text).or_else(|| parse_hash(text).map(Key::Page)).ok_or_else(|| {
         miette!(
-            help = "give head, manifest, p/HASH, m/HASH or n/CELL; --store ID shows a store",
+            help = "give head, manifest, p/HASH, m/HASH or n/TILE; --store ID shows a store",
             "{text:?} is no key of a snapshot"
         )
     })?;
@@ -107,11 +107,7 @@ fn in_region(
         Page::Region(region) => region.leaves.clone(),
         Page::Ids(_) => return Ok(None),
     };
-    let may_hold = |leaf_tile: Option<Tile>| match (leaf_tile, tile) {
-        (Some(leaf), Some(tile)) => leaf.contains(tile),
-        (leaf, tile) => leaf == tile,
-    };
-    for branch in candidates.into_iter().filter(|branch| may_hold(branch.tile)) {
+    for branch in candidates.into_iter().filter(|branch| branch.may_hold(tile)) {
         if let Page::Leaf(leaf) = read(folder, branch.page)?
             && let Some(found) = in_leaf(branch.page, &leaf, id)
         {

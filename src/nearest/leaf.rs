@@ -5,6 +5,7 @@ use crate::place::{Direction, Point};
 use crate::schedule::Schedule;
 use crate::store::Amenity;
 use crate::time::Zone;
+use std::rc::Rc;
 
 /// What the search needs to know of one store.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,23 @@ pub struct Timetable {
     pub zone: u16,
 }
 
+/// When the stores of one page are open: what outlives the page in a question's hands.
+#[derive(Clone, Debug, Default)]
+pub struct Almanac {
+    /// Distinct timetables.
+    pub timetables: Vec<Timetable>,
+    /// Distinct zones.
+    pub zones: Vec<Zone>,
+}
+
+impl Almanac {
+    /// A timetable with its zone.
+    pub fn timetable(&self, index: u16) -> Option<(&Schedule, &Zone)> {
+        let timetable = self.timetables.get(usize::from(index))?;
+        Some((&timetable.schedule, self.zones.get(usize::from(timetable.zone))?))
+    }
+}
+
 /// Stores of one page: columns by row, and what the rows share.
 #[derive(Clone, Debug, Default)]
 pub struct Leaf {
@@ -35,10 +53,8 @@ pub struct Leaf {
     pub ids: String,
     /// Where each row's id ends in `ids`.
     pub id_ends: Vec<u32>,
-    /// Distinct timetables.
-    pub timetables: Vec<Timetable>,
-    /// Distinct zones.
-    pub zones: Vec<Zone>,
+    /// When they are open.
+    pub almanac: Rc<Almanac>,
     /// Distinct amenities.
     pub amenities: Vec<Amenity>,
     /// Distinct sets of amenities, as places in `amenities`.
@@ -64,13 +80,7 @@ impl Leaf {
 
     /// The schedule and zone of a row; `None` is unknown hours.
     pub fn hours(&self, row: u16) -> Option<(&Schedule, &Zone)> {
-        self.timetable(self.pins.get(usize::from(row))?.timetable?)
-    }
-
-    /// A timetable with its zone.
-    pub fn timetable(&self, index: u16) -> Option<(&Schedule, &Zone)> {
-        let timetable = self.timetables.get(usize::from(index))?;
-        Some((&timetable.schedule, self.zones.get(usize::from(timetable.zone))?))
+        self.almanac.timetable(self.pins.get(usize::from(row))?.timetable?)
     }
 
     /// The amenities of a row.
@@ -96,7 +106,8 @@ impl Leaf {
 
     /// Bytes that this takes in memory, roughly: what a cache counts.
     pub fn weight(&self) -> usize {
-        let schedules: usize = self.timetables.iter().map(|t| 64 + t.schedule.weight()).sum();
+        let schedules: usize =
+            self.almanac.timetables.iter().map(|t| 64 + t.schedule.weight()).sum();
         let words: usize =
             self.amenities.iter().map(|a| 48 + a.id.len() + a.description.len()).sum();
         let sets: usize = self.amenity_sets.iter().map(|set| 24 + 2 * set.len()).sum();

@@ -23,8 +23,8 @@ pub use best::Hit;
 pub use bounds::{Bounds, Vantage, Window};
 pub use envelope::Envelope;
 pub use forest::Forest;
-pub use leaf::{Leaf, Pin, Timetable};
-pub use partition::{Piece, cut, halve};
+pub use leaf::{Almanac, Leaf, Pin, Timetable};
+pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
 pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
 pub use tile::Tile;
@@ -64,6 +64,16 @@ pub struct Branch {
     pub tile: Option<Tile>,
     /// What bounds its stores.
     pub summary: Summary,
+}
+
+impl Branch {
+    /// Whether a store may be in it that has this finest tile, or no place.
+    pub fn may_hold(&self, finest: Option<Tile>) -> bool {
+        match (self.tile, finest) {
+            (Some(tile), Some(finest)) => tile.contains(finest),
+            (tile, finest) => tile == finest,
+        }
+    }
 }
 
 /// A set of amenities, folded to 32 bits by a hash of their ids: a missing bit proves absence.

@@ -47,14 +47,65 @@ fn descend(
     }
 }
 
-/// Cuts a run by order, in halves, until every part fits or is a single store: the last resort
-/// for more stores on one point than a page holds.
-pub fn halve(stores: Range<usize>, fits: &dyn Fn(Range<usize>) -> bool) -> Vec<Range<usize>> {
+/// Cuts a run, whose stores are in the order of their prints, by ever more leading bits of those
+/// until every part fits or is one store: the last resort for more stores on one point, or without
+/// a place, than a page holds. A store that comes or goes changes its own part, and no other.
+pub fn part(
+    print: &dyn Fn(usize) -> u32,
+    stores: Range<usize>,
+    fits: &dyn Fn(Range<usize>) -> bool,
+) -> Vec<Range<usize>> {
+    part_from(print, stores, u32::BITS, fits)
+}
+
+fn part_from(
+    print: &dyn Fn(usize) -> u32,
+    stores: Range<usize>,
+    bits: u32,
+    fits: &dyn Fn(Range<usize>) -> bool,
+) -> Vec<Range<usize>> {
     if stores.len() <= 1 || fits(stores.clone()) {
         return vec![stores];
     }
-    let middle = stores.start + stores.len() / 2;
-    let mut parts = halve(stores.start..middle, fits);
-    parts.extend(halve(middle..stores.end, fits));
-    parts
+    let below = bits.saturating_sub(1);
+    let first = match bits {
+        // The same prints: by order.
+        0 => stores.len() / 2,
+        _ => stores.clone().take_while(|&store| print(store) >> below & 1 == 0).count(),
+    };
+    let middle = stores.start + first;
+    let halves = [stores.start..middle, middle..stores.end].into_iter();
+    halves
+        .filter(|half| !half.is_empty())
+        .flat_map(|half| part_from(print, half, below, fits))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(prints: &[u32], most: usize) -> Vec<Vec<u32>> {
+        let ranges = part(&|i| prints[i], 0..prints.len(), &|run| run.len() <= most);
+        ranges.into_iter().map(|range| prints[range].to_vec()).collect()
+    }
+
+    #[test]
+    fn a_store_that_comes_changes_its_own_part() {
+        let mut prints: Vec<u32> = (0..2_000_u32).map(|i| i.wrapping_mul(0x9e37_79b9)).collect();
+        prints.sort_unstable();
+        let before = parts(&prints, 30);
+        assert_eq!(before.concat(), prints);
+        assert!(before.iter().all(|part| (1..=30).contains(&part.len())));
+        prints.insert(prints.partition_point(|print| *print < 0x5555_5555), 0x5555_5555);
+        let after = parts(&prints, 30);
+        let changed = after.iter().filter(|part| !before.contains(part)).count();
+        assert!(changed <= 2, "{changed} parts changed");
+    }
+
+    #[test]
+    fn prints_that_are_the_same_are_parted_by_order() {
+        assert_eq!(parts(&[7; 10], 3).concat(), [7; 10]);
+        assert!(parts(&[7; 10], 3).iter().all(|part| part.len() <= 3));
+    }
 }

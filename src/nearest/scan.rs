@@ -25,7 +25,7 @@ pub(super) struct Outlook {
 impl Outlook {
     /// Of a timetable; `None` where the leaf has no such.
     pub(super) fn of(leaf: &Leaf, timetable: u16, terms: &Terms) -> Option<Self> {
-        let (schedule, zone) = leaf.timetable(timetable)?;
+        let (schedule, zone) = leaf.almanac.timetable(timetable)?;
         let (at, end) = (terms.at, terms.horizon_end);
         Some(Self {
             now: schedule.span(zone, at, end),
@@ -46,7 +46,9 @@ impl Outlook {
         {
             return Served::At(arrival);
         }
-        let Some((schedule, zone)) = leaf.timetable(timetable) else { return Served::Unknown };
+        let Some((schedule, zone)) = leaf.almanac.timetable(timetable) else {
+            return Served::Unknown;
+        };
         schedule
             .next_open_for(zone, arrival, terms.open_for_min, terms.horizon_end)
             .map_or_else(|| self.never(), Served::At)
@@ -81,7 +83,13 @@ impl<'a> Scan<'a> {
             })
         };
         let has_amenities = leaf.amenity_sets.iter().map(required).collect();
-        Self { terms, leaf, page, outlooks: vec![None; leaf.timetables.len()], has_amenities }
+        Self {
+            terms,
+            leaf,
+            page,
+            outlooks: vec![None; leaf.almanac.timetables.len()],
+            has_amenities,
+        }
     }
 
     /// Offers every store of the leaf that may belong to `best`.

@@ -3,6 +3,7 @@
 use super::best::{Best, Hit};
 use super::forest::{Forest, Stand};
 use super::scan::Scan;
+use super::validity::Hours;
 use super::{Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms, Vantage};
 use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::UtcSeconds;
@@ -87,7 +88,8 @@ pub struct Search {
     pub(super) terms: Terms,
     pub(super) origin: Vantage,
     pub(super) unread: Vec<Unread>,
-    pub(super) leaves: Vec<Rc<Leaf>>,
+    /// When the stores of pages that were read are open; a page itself is not kept for it.
+    pub(super) hours: Vec<Hours>,
     /// When a branch that was passed by because nobody is open there may matter.
     pub(super) next_opening: Option<UtcSeconds>,
     best: Best,
@@ -104,7 +106,7 @@ impl Search {
             terms,
             origin,
             unread: Vec::new(),
-            leaves: Vec::new(),
+            hours: Vec::new(),
             next_opening: None,
             best,
             lost: false,
@@ -145,7 +147,7 @@ impl Search {
                 self.tally.leaves += 1;
                 let scan = Scan::new(&self.terms, page, leaf);
                 scan.run(self.origin.direction, &mut self.best, &mut self.tally);
-                self.leaves.push(Rc::clone(leaf));
+                self.keep_hours(leaf);
             }
         }
     }

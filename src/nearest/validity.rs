@@ -14,12 +14,20 @@
 
 use super::best::Hit;
 use super::search::Search;
-use super::{Leaf, OpenFilter, Rank, Served, Terms};
+use super::{Almanac, Leaf, OpenFilter, Rank, Served, Terms};
 use crate::place::{Direction, arc_rad, at_least_m, at_most_m};
 use crate::schedule::Schedule;
 use crate::time::{DAY_S, UtcSeconds, Zone};
+use std::rc::Rc;
 
 impl Search {
+    /// Remembers of a page that was read what may change the answer later.
+    pub(super) fn keep_hours(&mut self, leaf: &Leaf) {
+        if self.terms.open != OpenFilter::Any || self.terms.rank == Rank::Soonest {
+            self.hours.push(Hours::of(leaf, self.origin.direction));
+        }
+    }
+
     pub(super) fn valid_until(&self, hits: &[Hit]) -> UtcSeconds {
         let mut horizon = Earliest { after: self.terms.at, found: self.terms.at.plus(DAY_S) };
         horizon.see(self.terms.horizon_end);
@@ -60,8 +68,8 @@ impl Search {
     /// Stores that a filter on hours left out, when they open: now, or when reached.
     fn see_newcomers(&self, earliest: &mut Earliest) {
         self.next_opening.into_iter().for_each(|opening| earliest.see(opening));
-        for leaf in &self.leaves {
-            for hours in Hours::of(leaf, self.origin.direction) {
+        for page in &self.hours {
+            for hours in page.kept() {
                 // Whoever is nearest comes to be in time for an opening last, so what opens before
                 // that is over; whoever is farthest comes to be in time first.
                 let (least_s, most_s) = (self.ahead_s(hours.near_m), self.ahead_s(hours.far_m));
@@ -95,8 +103,8 @@ impl Search {
         for unread in &self.unread {
             earliest.see_lead(moving.lead_s(unread.bound.served_at, unread.lower_m));
         }
-        for leaf in &self.leaves {
-            for hours in Hours::of(leaf, self.origin.direction) {
+        for page in &self.hours {
+            for hours in page.kept() {
                 let Some(mut seen) = moving.first_beyond(hours.near_m) else { continue };
                 let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
                 while let Some(opening) = hours.next_opening(seen, limit(earliest)) {
@@ -145,17 +153,17 @@ impl Moving {
     }
 }
 
-/// A timetable of a leaf, and how near and how far the stores that keep it may be.
-struct Hours<'a> {
-    schedule: &'a Schedule,
-    zone: &'a Zone,
-    near_m: f64,
-    far_m: f64,
+/// When the stores of a page are open, and, by timetable, how near and how far those may be that
+/// keep it.
+#[derive(Debug)]
+pub(super) struct Hours {
+    almanac: Rc<Almanac>,
+    reach_m: Vec<(f64, f64)>,
 }
 
-impl<'a> Hours<'a> {
-    fn of(leaf: &'a Leaf, origin: Direction) -> impl Iterator<Item = Self> {
-        let mut ranges = vec![(4.0_f64, 0.0_f64); leaf.timetables.len()];
+impl Hours {
+    fn of(leaf: &Leaf, origin: Direction) -> Self {
+        let mut ranges = vec![(4.0_f64, 0.0_f64); leaf.almanac.timetables.len()];
         for pin in &leaf.pins {
             let slot = pin.timetable.and_then(|timetable| ranges.get_mut(usize::from(timetable)));
             if let (Some((near, far)), Some((_, direction))) = (slot, pin.place) {
@@ -164,13 +172,28 @@ impl<'a> Hours<'a> {
                 *far = far.max(chord2);
             }
         }
-        (0_u16..).zip(ranges).filter_map(move |(timetable, (near, far))| {
-            let (schedule, zone) = leaf.timetable(timetable)?;
-            let (near_m, far_m) = (at_least_m(arc_rad(near)), at_most_m(arc_rad(far)));
-            Some(Self { schedule, zone, near_m, far_m })
-        })
+        let metres = |(near, far)| (at_least_m(arc_rad(near)), at_most_m(arc_rad(far)));
+        let reach_m = ranges.into_iter().map(metres).collect();
+        Self { almanac: Rc::clone(&leaf.almanac), reach_m }
     }
 
+    fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
+        (0_u16..).zip(&self.reach_m).filter_map(|(timetable, &(near_m, far_m))| {
+            let (schedule, zone) = self.almanac.timetable(timetable)?;
+            Some(Kept { schedule, zone, near_m, far_m })
+        })
+    }
+}
+
+/// A timetable, and how near and how far the stores that keep it may be.
+struct Kept<'a> {
+    schedule: &'a Schedule,
+    zone: &'a Zone,
+    near_m: f64,
+    far_m: f64,
+}
+
+impl Kept<'_> {
     /// The first instant after `after`, before `limit`, at which an open phase begins.
     fn next_opening(&self, after: UtcSeconds, limit: UtcSeconds) -> Option<UtcSeconds> {
         let mut t = after;

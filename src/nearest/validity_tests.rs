@@ -31,15 +31,17 @@ fn away(minutes: u32) -> Point {
 
 fn leaf(rows: &[Row]) -> Leaf {
     let zone = Zone { name: "UTC".into(), first_offset_s: 0, transitions: Vec::new() };
-    let mut leaf = Leaf { zones: vec![zone], ..Leaf::default() };
+    let mut leaf = Leaf::default();
+    let mut almanac = Almanac { zones: vec![zone], ..Almanac::default() };
     for (row, (minutes, hours)) in (0_u16..).zip(rows) {
         let point = away(*minutes);
         let place = Some((point, point.direction()));
         leaf.pins.push(Pin { place, timetable: Some(row), amenities: 0 });
-        leaf.timetables.push(Timetable { schedule: schedule(hours), zone: 0 });
+        almanac.timetables.push(Timetable { schedule: schedule(hours), zone: 0 });
         leaf.ids.push_str(&row.to_string());
         leaf.id_ends.push(u32::try_from(leaf.ids.len()).unwrap());
     }
+    leaf.almanac = Rc::new(almanac);
     leaf
 }
 
@@ -48,7 +50,7 @@ fn ask(rows: &[Row], open: OpenFilter, open_for_min: u32, limit: usize) -> Found
         rows.iter().map(|(minutes, hours)| (away(*minutes), schedule(hours))).unzip();
     let leaf = Rc::new(leaf(rows));
     let dates = || (MONDAY.0 - 2..MONDAY.0 + 9).map(Day);
-    let zone = &leaf.zones[0];
+    let zone = &leaf.almanac.zones[0];
     let envelopes = hours.iter().map(|schedule| Envelope::of(schedule, zone, dates()));
     let summary = Summary {
         bounds: Bounds::around(points.iter().copied()),

@@ -2,7 +2,7 @@
 
 use super::source::{PageSource, run};
 use super::{Cursor, MAX_RADIUS_M, Question};
-use crate::nearest::{After, Found, Hit, Leaf, PageKey, Rank};
+use crate::nearest::{After, Found, Hit, Leaf, PageKey, READS_PER_ROUND, Rank};
 use crate::snapshot::{Manifest, Page, bucket_of, fingerprint};
 use crate::time::{Horizon, UtcSeconds};
 use futures_util::future::join_all;
@@ -119,9 +119,8 @@ pub async fn find_store(
         let leaves = match source.read(region.page).await {
             Ok(Page::Leaf(leaf)) => vec![leaf],
             Ok(Page::Region(region)) => {
-                let fits = |leaf: &Option<_>| tile.is_none_or(|tile| contains(*leaf, tile));
-                let keys = region.leaves.iter().filter(|b| fits(&b.tile)).map(|b| b.page);
-                read_leaves(keys, source).await?
+                let keys = region.leaves.iter().filter(|b| b.may_hold(tile)).map(|b| b.page);
+                read_leaves(keys.collect(), id, source).await?
             }
             _ => return Err(PageLost),
         };
@@ -134,20 +133,23 @@ pub async fn find_store(
     Ok(None)
 }
 
-fn contains(tile: Option<crate::nearest::Tile>, finest: crate::nearest::Tile) -> bool {
-    tile.is_some_and(|tile| tile.contains(finest))
-}
-
+/// Reads leaves, a round at a time, until one has the store; gives those of the last round. Only
+/// stores without a place, or many on one point, are parted over more than a few.
 async fn read_leaves(
-    keys: impl Iterator<Item = PageKey>,
+    keys: Vec<PageKey>,
+    id: &str,
     source: &impl PageSource,
 ) -> Result<Vec<Rc<Leaf>>, PageLost> {
-    let pages = join_all(keys.map(|key| source.read(key))).await;
-    pages
-        .into_iter()
-        .map(|page| match page {
-            Ok(Page::Leaf(leaf)) => Ok(leaf),
-            _ => Err(PageLost),
-        })
-        .collect()
+    let mut leaves = Vec::new();
+    for round in keys.chunks(READS_PER_ROUND) {
+        leaves.clear();
+        for page in join_all(round.iter().map(|key| source.read(*key))).await {
+            let Ok(Page::Leaf(leaf)) = page else { return Err(PageLost) };
+            leaves.push(leaf);
+        }
+        if leaves.iter().any(|leaf| leaf.find(id).is_some()) {
+            break;
+        }
+    }
+    Ok(leaves)
 }

@@ -3,11 +3,12 @@
 use super::branches::Branches;
 use super::manifest::Wire;
 use super::page::encode_region;
+use super::seal::unpacked_bytes;
 use super::{
     IdBucket, MANIFEST_BYTES, bucket_of, encode_leaf, fingerprint, hash, page_key, region_name,
 };
 use crate::nearest::{
-    AmenityBits, Bounds, Branch, Envelope, PageKey, Piece, Summary, Tile, cut, halve,
+    AmenityBits, Bounds, Branch, Envelope, PageKey, Piece, Summary, Tile, cut, part,
 };
 use crate::place::Point;
 use crate::schedule::Schedule;
@@ -32,8 +33,8 @@ impl Default for Limits {
     }
 }
 
-/// Ids to a bucket, at most twice over: 12 bytes each, so a bucket is at most 48 KB, and a
-/// million ids take 256 buckets, 4 KB of the manifest.
+/// Ids to a bucket, of some 14 bytes each: a bucket is a page of some 57 KB, and a million ids
+/// take 256 buckets, 4 KB of the manifest.
 const IDS_PER_BUCKET: usize = 4_096;
 /// Buckets of ids at most, 16 bytes of the manifest each: beyond a million ids they grow instead,
 /// so that the manifest stays under 64 KB at any size.
@@ -42,8 +43,8 @@ const MAX_ID_BUCKETS: usize = 256;
 const REGION_DEPTHS: Range<u8> = 0..33;
 /// Leaves are cut down to the finest tiles.
 const LEAF_DEPTHS: Range<u8> = 0..Tile::FINEST + 1;
-/// No page unpacks to more than so many times its bytes: what certainly does not fit need not be
-/// encoded to see it.
+/// No page unpacks to more than so many times the bytes that a page may have: stores that share
+/// a long word pack well, but an isolate holds them unpacked.
 const PACKED: usize = 4;
 /// No page has more stores than this: rows, and the six words that each may add, are numbered in
 /// 16 bits.
@@ -147,14 +148,14 @@ fn grains(limits: Limits) -> impl Iterator<Item = Grain> {
 struct Builder<'a> {
     zones: &'a BTreeMap<String, Zone>,
     horizon: Horizon,
-    /// By finest tile, then by id.
+    /// By finest tile, then by the fingerprint of the id.
     placed: Vec<&'a Listing>,
     tiles: Vec<Tile>,
-    /// By id.
+    /// By the fingerprint of the id.
     unplaced: Vec<&'a Listing>,
     /// A lower bound on the unpacked bytes of the first so many placed stores.
     least_bytes: Vec<usize>,
-    /// Bytes of the pages of runs that were encoded to see whether they fit.
+    /// What the pages of runs cost that were encoded to see whether they fit.
     run_bytes: RefCell<HashMap<(usize, usize), usize>>,
     envelopes: RefCell<HashMap<(&'a Schedule, &'a str), Envelope>>,
     values: BTreeMap<String, Vec<u8>>,
@@ -170,8 +171,8 @@ impl<'a> Builder<'a> {
                 None => unplaced.push(listing),
             }
         }
-        placed.sort_unstable_by_key(|(tile, listing)| (*tile, &listing.store.id));
-        unplaced.sort_unstable_by_key(|listing| &listing.store.id);
+        placed.sort_unstable_by_key(|(tile, listing)| (*tile, print(listing), &listing.store.id));
+        unplaced.sort_unstable_by_key(|listing| (print(listing), &listing.store.id));
         let (tiles, placed): (Vec<Tile>, Vec<&Listing>) = placed.into_iter().unzip();
         let mut total = 0;
         let least_bytes = std::iter::once(0).chain(placed.iter().map(|listing| {
@@ -210,10 +211,10 @@ impl<'a> Builder<'a> {
             && self.bytes_of(run) <= page_bytes
     }
 
-    /// Bytes of a run's page. The same runs are asked about for every size of page.
+    /// What a run's page costs. The same runs are asked about for every size of page.
     fn bytes_of(&self, run: Range<usize>) -> usize {
         let mut known = self.run_bytes.borrow_mut();
-        *known.entry((run.start, run.end)).or_insert_with(|| self.encode(self.run(run)).len())
+        *known.entry((run.start, run.end)).or_insert_with(|| page_cost(&self.encode(self.run(run))))
     }
 
     fn run(&self, run: Range<usize>) -> &[&'a Listing] {
@@ -249,7 +250,8 @@ impl<'a> Builder<'a> {
             .into_iter()
             .flat_map(|piece| {
                 let run = shift(piece.stores);
-                let parts = if piece.fits { vec![run] } else { halve(run, &fits) };
+                let print = |i: usize| self.placed.get(i).map_or(0, |listing| print(listing));
+                let parts = if piece.fits { vec![run] } else { part(&print, run, &fits) };
                 parts.into_iter().map(move |part| (piece.tile, part))
             })
             .collect();
@@ -303,15 +305,16 @@ impl<'a> Builder<'a> {
             return None;
         }
         let stores = std::mem::take(&mut self.unplaced);
-        let part = |run: &Range<usize>| stores.get(run.clone()).unwrap_or_default();
+        let some = |run: &Range<usize>| stores.get(run.clone()).unwrap_or_default();
         let fits = |run: Range<usize>| {
-            run.len() <= MAX_ROWS && self.encode(part(&run)).len() <= limits.page_bytes
+            run.len() <= MAX_ROWS && page_cost(&self.encode(some(&run))) <= limits.page_bytes
         };
-        let parts = halve(0..stores.len(), &fits);
+        let print = |i: usize| stores.get(i).map_or(0, |listing| print(listing));
+        let parts = part(&print, 0..stores.len(), &fits);
         let mut leaves = Vec::with_capacity(parts.len());
         for run in parts {
-            let summary = self.summary(part(&run));
-            let page = self.write(self.encode(part(&run)));
+            let summary = self.summary(some(&run));
+            let page = self.write(self.encode(some(&run)));
             leaves.push(Branch { page, tile: None, summary });
         }
         self.unplaced.clone_from(&stores);
@@ -347,13 +350,22 @@ fn id_bucket_count(ids: usize) -> usize {
     ids.div_ceil(IDS_PER_BUCKET).next_power_of_two().min(MAX_ID_BUCKETS)
 }
 
+fn print(listing: &Listing) -> u32 {
+    fingerprint(listing.store.id.as_str())
+}
+
 fn points(stores: &[&Listing]) -> impl Iterator<Item = Point> {
     stores.iter().filter_map(|listing| listing.store.point)
+}
+
+/// Bytes of a page, or more where it unpacks to many times as many.
+fn page_cost(page: &[u8]) -> usize {
+    page.len().max(unpacked_bytes(page) / PACKED)
 }
 
 /// Bytes that a store takes in any leaf: its own words, and a few for its columns.
 fn least_bytes_of(listing: &Listing) -> usize {
     let store = &listing.store;
     let own = [&store.address.street_address, &store.address.postal_code, &store.phone, &store.url];
-    store.id.as_str().len() + own.iter().map(|text| text.len()).sum::<usize>() + 20
+    store.id.as_str().len() + own.iter().map(|text| text.len()).sum::<usize>() + 18
 }

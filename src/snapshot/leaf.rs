@@ -2,7 +2,7 @@
 
 use super::record;
 use super::seal::{FormatError, Kind, decode, seal};
-use crate::nearest::{Leaf, Pin, Timetable};
+use crate::nearest::{Almanac, Leaf, Pin, Timetable};
 use crate::place::Point;
 use crate::schedule::Schedule;
 use crate::store::{Amenity, Listing};
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The encoded form. Coordinates are ten-millionths of a degree, as differences from the row
@@ -105,8 +106,10 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
         pins,
         ids: wire.ids,
         id_ends,
-        timetables: timetables.map(|(schedule, zone)| Timetable { schedule, zone }).collect(),
-        zones: owned(wire.zones).collect(),
+        almanac: Rc::new(Almanac {
+            timetables: timetables.map(|(schedule, zone)| Timetable { schedule, zone }).collect(),
+            zones: owned(wire.zones).collect(),
+        }),
         amenities: owned(wire.amenities).collect(),
         amenity_sets: wire.amenity_sets,
         words: owned(wire.words).collect(),

@@ -93,11 +93,7 @@ impl Manifest {
 
     /// The region that holds the stores of a finest tile; `None` stands for stores without a place.
     pub fn region_of(&self, finest: Option<Tile>) -> Option<&Branch> {
-        self.regions.iter().find(|region| match (region.tile, finest) {
-            (Some(tile), Some(finest)) => tile.contains(finest),
-            (None, None) => true,
-            _ => false,
-        })
+        self.regions.iter().find(|region| region.may_hold(finest))
     }
 }
 

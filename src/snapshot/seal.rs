@@ -98,6 +98,11 @@ pub(super) fn unseal(bytes: &[u8]) -> Result<(u8, Vec<u8>), FormatError> {
     }
 }
 
+/// Bytes of the body of a value, unpacked.
+pub(super) fn unpacked_bytes(value: &[u8]) -> usize {
+    value.get(6..).and_then(|packed| uncompressed_size(packed).ok()).map_or(0, |(length, _)| length)
+}
+
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, FormatError> {
     let damaged = |_| FormatError::Body("does not unpack");
     let (length, block) = uncompressed_size(packed).map_err(damaged)?;

@@ -49,7 +49,12 @@ fn exact(world: &World, limits: &[Limits], questions: usize) {
         let widest = questioner.radius();
         let around = oracle.around(origin.lat_deg(), origin.lng_deg(), widest);
         for _ in 0..6 {
-            let terms = questioner.terms(origin, widest);
+            let mut terms = questioner.terms(origin, widest);
+            // As far as to some store, exactly: the radius is inclusive.
+            if let Some(radius_m) = around.some_distance(&mut questioner.rng) {
+                terms.radius_m = radius_m;
+                terms.min_radius_m = terms.min_radius_m.min(radius_m);
+            }
             let expected = oracle.answer(&terms, &around);
             let found = ask(&terms, &snapshots[asked % snapshots.len()]);
             if let Some(difference) = difference(&terms, &expected, &found) {

@@ -4,6 +4,7 @@
 //! `GeographicLib`, and hours are written out as instants beforehand, by walking every local date of
 //! every timetable through the time-zone rules of `jiff`.
 
+use crate::rng::Rng;
 use crate::worlds::World;
 use jiff::{Timestamp, tz::TimeZone};
 use nigh::nearest::{Class, OpenFilter, Rank, Terms};
@@ -49,6 +50,13 @@ type Runs = Rc<[(i64, i64, Kind)]>;
 
 /// Stores within a radius of an origin, with their distances.
 pub struct Around(Vec<(usize, f64)>);
+
+impl Around {
+    /// At times, how far away one of them is.
+    pub fn some_distance(&self, rng: &mut Rng) -> Option<f64> {
+        (!self.0.is_empty() && rng.percent(25)).then(|| rng.pick(&self.0).1)
+    }
+}
 
 impl Oracle {
     pub fn new(world: &World) -> Self {

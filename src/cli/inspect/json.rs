@@ -41,8 +41,8 @@ pub(super) fn page(page: &Page) -> Value {
         Page::Leaf(leaf) => json!({
             "kind": "leaf",
             "stores": rows(leaf).map(|row| leaf.id(row)).collect::<Value>(),
-            "timetables": leaf.timetables.len(),
-            "zones": leaf.zones.iter().map(|zone| zone.name.as_str()).collect::<Value>(),
+            "timetables": leaf.almanac.timetables.len(),
+            "zones": leaf.almanac.zones.iter().map(|zone| zone.name.as_str()).collect::<Value>(),
             "amenities": leaf.amenities.iter().map(|a| a.id.as_str()).collect::<Value>(),
         }),
         Page::Region(region) => json!({

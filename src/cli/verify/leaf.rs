@@ -8,13 +8,10 @@ use crate::time::{Horizon, Zone};
 use std::collections::HashMap;
 
 /// Each store is inside the tile, and all that its row refers to is there.
-pub(super) fn check_rows(tile: Option<Tile>, key: &str, leaf: &Leaf, findings: &mut Findings) {
+pub(super) fn check_rows(branch: &Branch, key: &str, leaf: &Leaf, findings: &mut Findings) {
     for (row, pin) in (0_u16..).zip(&leaf.pins) {
         let id = leaf.id(row);
-        let inside = match (tile, pin.place.map(|(point, _)| Tile::finest(point))) {
-            (Some(tile), Some(finest)) => tile.contains(finest),
-            (tile, finest) => tile == finest,
-        };
+        let inside = branch.may_hold(pin.place.map(|(point, _)| Tile::finest(point)));
         findings.expect(inside, key, format!("the store {id:?} is not in the page's tile"));
         let has_hours = pin.timetable.is_none() || leaf.hours(row).is_some();
         findings.expect(has_hours, key, format!("the hours of {id:?} are not there"));
@@ -29,12 +26,12 @@ pub(super) fn check_rows(tile: Option<Tile>, key: &str, leaf: &Leaf, findings: &
 }
 
 /// What the pages of a snapshot are measured by, worked out once for each distinct timetable.
-pub(super) struct Bounds {
+pub(super) struct Measures {
     horizon: Horizon,
     known: HashMap<(Schedule, Zone), Envelope>,
 }
 
-impl Bounds {
+impl Measures {
     pub(super) fn new(horizon: Horizon) -> Self {
         Self { horizon, known: HashMap::new() }
     }
@@ -51,7 +48,8 @@ impl Bounds {
     }
 
     fn hours(&mut self, leaf: &Leaf) -> Envelope {
-        let known = (0_u16..).take(leaf.timetables.len()).filter_map(|i| leaf.timetable(i));
+        let known =
+            (0_u16..).take(leaf.almanac.timetables.len()).filter_map(|i| leaf.almanac.timetable(i));
         let open = known.fold(Envelope::default(), |open, (schedule, zone)| {
             open.with(self.envelope(schedule, zone))
         });

@@ -1,6 +1,6 @@
 //! From the manifest down to every leaf, and along the ids.
 
-use super::leaf::{Bounds, check_rows};
+use super::leaf::{Measures, check_rows};
 use super::{Findings, Folder};
 use crate::cli::progress::Progress;
 use crate::nearest::{Branch, Leaf, PageKey, Tile};
@@ -14,7 +14,7 @@ pub(super) struct Walk<'a> {
     folder: &'a Folder,
     manifest: &'a Manifest,
     findings: &'a mut Findings,
-    bounds: Bounds,
+    measures: Measures,
     ids: HashSet<String>,
     /// What each bucket of ids should hold.
     buckets: Vec<Vec<(u32, Option<Tile>)>>,
@@ -27,8 +27,8 @@ impl<'a> Walk<'a> {
         findings: &'a mut Findings,
     ) -> Self {
         let buckets = vec![Vec::new(); manifest.ids.len()];
-        let bounds = Bounds::new(manifest.horizon);
-        Self { folder, manifest, findings, bounds, ids: HashSet::new(), buckets }
+        let measures = Measures::new(manifest.horizon);
+        Self { folder, manifest, findings, measures, ids: HashSet::new(), buckets }
     }
 
     /// Checks everything; how many stores there are.
@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
         Ok(found)
     }
 
-    /// Cells ascend, and none contains another: each store has one place in the tree.
+    /// Tiles ascend, and none contains another: each store has one place in the tree.
     fn check_order(&mut self, branches: &[Branch], key: &str) {
         for pair in branches.windows(2) {
             let [before, after] = pair else { continue };
@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
             match self.read(branch.page)? {
                 Some(Page::Leaf(leaf)) => {
                     self.leaf(branch, &leaf);
-                    self.bounds.check(region, &leaf, self.findings);
+                    self.measures.check(region, &leaf, self.findings);
                 }
                 Some(_) => self.findings.add(&page_key(branch.page), "not a leaf"),
                 None => {}
@@ -125,8 +125,8 @@ impl<'a> Walk<'a> {
         let rows = u32::try_from(leaf.pins.len());
         let agree = rows == Ok(branch.summary.stores);
         self.findings.expect(agree, &key, "its summary has another number of stores");
-        check_rows(branch.tile, &key, leaf, self.findings);
-        self.bounds.check(branch, leaf, self.findings);
+        check_rows(branch, &key, leaf, self.findings);
+        self.measures.check(branch, leaf, self.findings);
         for (row, pin) in (0_u16..).zip(&leaf.pins) {
             let id = leaf.id(row);
             let print = fingerprint(id);
