@@ -85,6 +85,9 @@ pub struct Args {
     /// Then deletes what no snapshot served within the last --keep-hours names.
     #[arg(long, conflicts_with = "rollback")]
     prune: bool,
+    /// Reads every value of the snapshot back, and writes again what is missing or damaged.
+    #[arg(long, conflicts_with_all = ["rollback", "dry_run"])]
+    repair: bool,
     /// How long pages of earlier snapshots are kept, for readers and for --rollback.
     #[arg(long, value_name = "HOURS", default_value_t = 48)]
     keep_hours: u32,
@@ -108,7 +111,7 @@ pub fn run(args: &Args, now: UtcSeconds) -> Outcome {
     } else if let Some(dir) = &args.snapshot {
         let target = load(dir)?;
         let keep_s = args.prune.then(|| i64::from(args.keep_hours) * 3_600);
-        let order = Order { now, dry_run: args.dry_run, keep_s };
+        let order = Order { now, dry_run: args.dry_run, keep_s, repair: args.repair };
         publish(&mut kv, &target, order, &mut |line| println!("{line}"))?;
     }
     Ok(Exit::Done)
@@ -123,6 +126,8 @@ pub struct Order {
     pub dry_run: bool,
     /// Seconds for which earlier snapshots are kept; `None` prunes nothing.
     pub keep_s: Option<i64>,
+    /// Whether all values are read back and what differs is written again.
+    pub repair: bool,
 }
 
 /// Publishes `target`, then prunes; says what it does as it goes.
@@ -134,6 +139,11 @@ pub fn publish(
 ) -> Result<(), PublishError> {
     let mut state = State::read(kv)?;
     let mut tree = Tree::of(target);
+    if state.is_outdated {
+        say("what is there is of an older format: everything is written anew, and the old pages \
+             stay, since no ledger names them"
+            .to_owned());
+    }
     if state.head.as_ref().is_some_and(|head| head.id == target.id()) {
         say(format!("{} is served already: nothing to write", target.id()));
     } else {
@@ -142,6 +152,10 @@ pub fn publish(
             say(described(&plan, target));
             carry_out(kv, target, &mut state, plan, order.dry_run, say)?;
         }
+    }
+    if order.repair {
+        let (mended, values) = deliver::repair(kv, target)?;
+        say(format!("read back {}: {mended} written again", count(values, "value")));
     }
     match order.keep_s {
         Some(keep_s) => clean_up(kv, &mut state, &mut tree, keep_s, order, say),

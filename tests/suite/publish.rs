@@ -28,11 +28,16 @@ fn target(snapshot: &Snapshot) -> Target {
 }
 
 fn try_publish(kv: &mut impl Kv, target: &Target, now: UtcSeconds) -> Result<(), PublishError> {
-    publish(kv, target, Order { now, dry_run: false, keep_s: None }, &mut |_| {})
+    publish(kv, target, Order { now, dry_run: false, keep_s: None, repair: false }, &mut |_| {})
 }
 
 fn try_prune(kv: &mut impl Kv, target: &Target, now: UtcSeconds) -> Result<(), PublishError> {
-    publish(kv, target, Order { now, dry_run: false, keep_s: Some(KEEP_S) }, &mut |_| {})
+    publish(
+        kv,
+        target,
+        Order { now, dry_run: false, keep_s: Some(KEEP_S), repair: false },
+        &mut |_| {},
+    )
 }
 
 /// A store in which `snapshot` was published on night 0.
@@ -264,7 +269,7 @@ fn a_dry_run_writes_nothing() {
     let mut kv = kv_with(&first);
     try_publish(&mut kv, &target(&second), night(1)).unwrap();
     let mut kv = kv.recovered();
-    let order = Order { now: night(9), dry_run: true, keep_s: Some(KEEP_S) };
+    let order = Order { now: night(9), dry_run: true, keep_s: Some(KEEP_S), repair: false };
     let mut said = Vec::new();
     publish(&mut kv, &target(&third), order, &mut |line| said.push(line)).unwrap();
     assert_eq!(kv.changed, [""; 0]);
@@ -392,6 +397,42 @@ fn a_damaged_folder_is_not_published() {
     let read = |key: &str| first.values.get(key).filter(|_| key != page).cloned();
     let error = Target::load(first.manifest.clone(), &read).unwrap_err();
     assert!(matches!(&error, PublishError::Damaged { key, .. } if key == page), "{error}");
+}
+
+#[test]
+fn a_head_of_an_older_version_is_as_good_as_none() {
+    let [first, second, _] = nights();
+    let mut kv = kv_with(&first);
+    kv.values.get_mut(HEAD).unwrap()[5] -= 1;
+    try_publish(&mut kv, &target(&second), night(1)).unwrap();
+    assert_eq!(Head::decode(&kv.values[HEAD]).unwrap().id, second.id);
+    assert_whole(&kv, &second);
+}
+
+#[test]
+fn values_that_are_damaged_or_gone_are_mended() {
+    let [first, ..] = nights();
+    let mut kv = kv_with(&first);
+    let pages: Vec<String> =
+        kv.values.keys().filter(|key| key.starts_with("p/")).take(2).cloned().collect();
+    kv.values.remove(&pages[0]);
+    kv.values.get_mut(&pages[1]).unwrap()[20] ^= 1;
+    let name = kv.values.keys().find(|key| key.starts_with("n/")).unwrap().clone();
+    kv.values.insert(name.clone(), b"another".to_vec());
+    kv.changed.clear();
+    let order = Order { now: night(1), dry_run: false, keep_s: None, repair: true };
+    publish(&mut kv, &target(&first), order, &mut |_| {}).unwrap();
+    let mut changed = kv.changed.clone();
+    changed.sort();
+    assert_eq!(changed, [name, pages[0].clone(), pages[1].clone()]);
+    assert_whole(&kv, &first);
+}
+
+/// Every value of a snapshot is there, byte by byte.
+fn assert_whole(kv: &MemoryKv, snapshot: &Snapshot) {
+    for (key, value) in &snapshot.values {
+        assert_eq!(kv.values.get(key), Some(value), "{key}");
+    }
 }
 
 #[test]

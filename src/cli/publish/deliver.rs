@@ -2,7 +2,7 @@
 
 use super::error::PublishError;
 use super::kv::{Entry, Kv, together};
-use super::plan::Plan;
+use super::plan::{Plan, names};
 use super::state::{PAUSES_S, State};
 use super::target::Target;
 use crate::cli::progress::count;
@@ -34,7 +34,7 @@ pub fn deliver(
     let found_through: Vec<Entry<'_>> = manifest.into_iter().chain(regions).collect();
     let pages: Vec<Entry<'_>> = plan.pages.iter().map(|page| target.page_entry(*page)).collect();
     let names: Vec<Entry<'_>> =
-        plan.names.iter().map(|(cell, page)| target.name_entry(*cell, *page)).collect();
+        plan.names.iter().map(|(tile, page)| target.name_entry(*tile, *page)).collect();
     if state.head.is_none() {
         // Nobody reads yet, and no ledger depends on an order: all at once, which is quicker.
         write_and_read_back(kv, &[&[found_through, pages, names].concat()], say)?;
@@ -91,6 +91,24 @@ fn write_names(
         }
         seen => seen,
     }
+}
+
+/// Reads every page and name of a snapshot that is served, and its manifest, and writes again what
+/// is not there or is another: how many of them, and of how many.
+pub fn repair(kv: &mut impl Kv, target: &Target) -> Result<(usize, usize), PublishError> {
+    let pages = target.pages().map(|page| target.page_entry(page));
+    let names = names(&target.manifest).map(|(tile, page)| target.name_entry(tile, page));
+    let entries: Vec<Entry<'_>> =
+        std::iter::once(target.manifest_entry()).chain(pages).chain(names).collect();
+    let mut mended = Vec::new();
+    for some in together(&entries, SKIMMED_TOGETHER) {
+        mended.extend(not_exactly(kv, some)?);
+    }
+    if !mended.is_empty() {
+        kv.put(&mended)?;
+        see_all(kv, &mended)?;
+    }
+    Ok((mended.len(), entries.len()))
 }
 
 /// Reads all values back as text; what is not there, or is another, is written again.

@@ -47,6 +47,12 @@ pub enum PublishError {
         "something other than nigh deleted it: go on without it (no --prune, no --rollback to it)"
     ))]
     Unknown(PageKey),
+    /// A page of a snapshot that stays cannot be read, so what it leads to is not known.
+    #[diagnostic(help(
+        "nothing was deleted; publish the snapshot that is served again with --repair, or wait \
+         until the earlier one has expired"
+    ))]
+    Unread(PageKey),
     /// There is nothing to go back to.
     #[diagnostic(help("nigh publish --rollback --dry-run lists the snapshots of the ledger"))]
     NoSuchSnapshot(String),
@@ -63,6 +69,12 @@ impl std::fmt::Display for PublishError {
                 write!(f, "{count} of the values written cannot be read back, {key} among them")
             }
             Self::Unknown(id) => write!(f, "the manifest {id} is in the ledger, but not in KV"),
+            Self::Unread(page) => {
+                write!(
+                    f,
+                    "the page {page} of a snapshot that stays cannot be read: nothing is pruned"
+                )
+            }
             Self::NoSuchSnapshot(wanted) if wanted.is_empty() => {
                 f.write_str("the ledger has no earlier snapshot")
             }

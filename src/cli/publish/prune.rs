@@ -49,6 +49,9 @@ pub fn prunable(
     }
     let mut staying = kept_manifests(state, &kept)?;
     staying.extend(state.current());
+    if let Some(page) = staying.iter().find_map(|manifest| tree.unread(manifest)) {
+        return Err(PublishError::Unread(page));
+    }
     // One that is gone already took its pages with it.
     let going: Vec<&Manifest> =
         expired.iter().filter_map(|entry| state.manifests.get(&entry.id)).collect();

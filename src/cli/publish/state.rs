@@ -3,7 +3,7 @@
 use super::error::PublishError;
 use super::kv::Kv;
 use crate::nearest::PageKey;
-use crate::snapshot::{HEAD, Head, Manifest, manifest_key};
+use crate::snapshot::{FormatError, HEAD, Head, Manifest, VERSION, manifest_key};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -14,8 +14,10 @@ pub(super) const PAUSES_S: [u64; 4] = [0, 2, 8, 20];
 /// The head, and the manifests that it leads to.
 #[derive(Clone, Debug)]
 pub struct State {
-    /// `None` before the first publication.
+    /// `None` before the first publication in this format.
     pub head: Option<Head>,
+    /// Whether there is a head of an older format, which is as good as none.
+    pub is_outdated: bool,
     /// Manifests by id: the current one, those of the ledger, and those whose names may stand. One
     /// that is not there has no pages either: a manifest is written before its pages and deleted
     /// after them.
@@ -28,9 +30,17 @@ impl State {
     /// Reads the head and its manifests.
     pub fn read(kv: &mut impl Kv) -> Result<Self, PublishError> {
         let value = get_one(kv, HEAD)?;
-        let mut state = Self { head: None, manifests: BTreeMap::new(), seen: vec![value.clone()] };
+        let manifests = BTreeMap::new();
+        let seen = vec![value.clone()];
+        let mut state = Self { head: None, is_outdated: false, manifests, seen };
         let Some(value) = value else { return Ok(state) };
-        let head = Head::decode(&value).map_err(|error| PublishError::Head(error.to_string()))?;
+        let head = match Head::decode(&value) {
+            Err(FormatError::Version { found }) if found < VERSION => {
+                state.is_outdated = true;
+                return Ok(state);
+            }
+            head => head.map_err(|error| PublishError::Head(error.to_string()))?,
+        };
         let current = head.open_manifest().map_err(|e| PublishError::Head(e.to_string()))?;
         state.manifests.insert(head.id, current);
         let named = head.named.iter().copied();

@@ -12,12 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     regions: BTreeMap<PageKey, Vec<PageKey>>,
+    /// Pages that were looked for and could not be read: what is under them is not known.
+    unread: BTreeSet<PageKey>,
 }
 
 impl Tree {
     /// Those of the snapshot to be published.
     pub fn of(target: &Target) -> Self {
-        Self { regions: target.regions.clone() }
+        Self { regions: target.regions.clone(), unread: BTreeSet::new() }
     }
 
     /// Reads the pages that `manifests` may have leaves under and that were not seen yet. A page
@@ -36,7 +38,11 @@ impl Tree {
         for (page, value) in unseen.into_iter().zip(values) {
             let leaves = match value.map(|value| Page::decode(page, &value)) {
                 Some(Ok(Page::Region(region))) => region.leaves.iter().map(|l| l.page).collect(),
-                _ => Vec::new(),
+                Some(Ok(_)) => Vec::new(),
+                None | Some(Err(_)) => {
+                    self.unread.insert(page);
+                    Vec::new()
+                }
             };
             self.regions.insert(page, leaves);
         }
@@ -48,6 +54,11 @@ impl Tree {
         let regions = manifest.regions.iter().map(|region| region.page);
         let leaves = regions.clone().filter_map(|page| self.regions.get(&page)).flatten().copied();
         regions.chain(leaves).chain(manifest.ids.iter().copied()).collect()
+    }
+
+    /// A page of a manifest under which there may be leaves that nobody knows.
+    pub fn unread(&self, manifest: &Manifest) -> Option<PageKey> {
+        may_be_crowded(manifest).find(|page| self.unread.contains(page))
     }
 
     /// Whether a page has leaves under it.
