@@ -50,7 +50,7 @@ async fn go_on<V: Values>(
     reader: &Reader<'_, V>,
 ) -> Result<(Answer, Rc<Manifest>), Problem> {
     if !cursor.fits(&asked.question) {
-        return Err(refused(AnswerError::ForeignCursor));
+        return Err(refused(AnswerError::ForeignCursor, true));
     }
     let is_current = cursor.snapshot == current.id;
     let manifest = if is_current {
@@ -61,7 +61,7 @@ async fn go_on<V: Values>(
         found.ok_or_else(Problem::snapshot_gone)?
     };
     let answer = query::answer(asked.question.clone(), Some(cursor), &manifest, reader).await;
-    let answer = answer.map_err(refused)?;
+    let answer = answer.map_err(|error| refused(error, asked.at_given))?;
     // Its manifest may be remembered, here or by KV's caches, for longer than its pages are kept.
     if !is_current && !answer.complete() && reader.reads.missing.get() > 0 {
         return Err(Problem::snapshot_gone());
@@ -77,7 +77,7 @@ async fn answer_or_step_back<V: Values>(
     reader: &Reader<'_, V>,
 ) -> Result<(Answer, Rc<Manifest>), Problem> {
     let answer = query::answer(asked.question.clone(), None, &current, reader).await;
-    let answer = answer.map_err(refused)?;
+    let answer = answer.map_err(|error| refused(error, asked.at_given))?;
     if answer.complete() {
         return Ok((answer, current));
     }
@@ -90,9 +90,10 @@ async fn answer_or_step_back<V: Values>(
     Ok((answer, current))
 }
 
-/// Why a snapshot does not answer a question.
-pub fn refused(error: AnswerError) -> Problem {
+/// Why a snapshot does not answer a question. Who gave no instant is not to blame for the clock's.
+pub fn refused(error: AnswerError, at_given: bool) -> Problem {
     match error {
+        AnswerError::OutsideHorizon(horizon) if !at_given => Problem::run_out(horizon),
         AnswerError::OutsideHorizon(Horizon { from, through }) => Problem::parameter(
             "at",
             format!(

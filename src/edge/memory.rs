@@ -16,6 +16,9 @@ pub const PAGE_BYTES: usize = 32 * 1024 * 1024;
 pub const REFRESH_S: i64 = 45;
 /// A manifest older than this is refreshed before a response, in seconds.
 pub const STALE_S: i64 = 300;
+/// After a refresh that came to nothing nobody waits for another one for so many seconds: what is
+/// remembered is answered from at once.
+const RETRY_S: i64 = 15;
 /// Manifests of cursors, beside the current one and the one before.
 const CURSOR_MANIFESTS: usize = 2;
 
@@ -35,6 +38,8 @@ struct Inner {
     pages: PageCache,
     /// When a refresh was last begun, so that a crowd of requests begins one.
     refreshing_since: Option<UtcSeconds>,
+    /// When a refresh that a request waited for last came to nothing.
+    failed_at: Option<UtcSeconds>,
 }
 
 impl Default for Memory {
@@ -53,6 +58,7 @@ impl Memory {
                 of_cursors: Vec::new(),
                 pages: PageCache::new(page_bytes),
                 refreshing_since: None,
+                failed_at: None,
             }),
         }
     }
@@ -107,6 +113,17 @@ impl Memory {
             inner.refreshing_since = Some(now);
         }
         due && !begun
+    }
+
+    /// Whether a request may wait for a refresh: not right after one came to nothing.
+    pub fn may_wait(&self, now: UtcSeconds) -> bool {
+        let failed_at = self.inner.borrow().failed_at;
+        failed_at.is_none_or(|failed| now.0 - failed.0 >= RETRY_S)
+    }
+
+    /// Says that a refresh came to nothing.
+    pub fn refresh_failed(&self, now: UtcSeconds) {
+        self.inner.borrow_mut().failed_at = Some(now);
     }
 
     /// A page that is remembered.

@@ -1,6 +1,7 @@
 //! Errors as callers see them: `application/problem+json` (RFC 9457).
 
 use super::http::Response;
+use crate::time::Horizon;
 use serde::Serialize;
 
 /// What went wrong with one parameter.
@@ -110,6 +111,16 @@ impl Problem {
         let kind = "urn:nigh:problem:no-snapshot";
         let detail = "no snapshot can be read at the moment; one is written by `nigh publish`";
         Self { retry_after_s: Some(30), ..Self::new(503, kind, "No snapshot", detail) }
+    }
+
+    /// 503: the snapshot knows no hours of now.
+    pub fn run_out(Horizon { from, through }: Horizon) -> Self {
+        let kind = "urn:nigh:problem:snapshot-run-out";
+        let detail = format!(
+            "the snapshot knows hours from {from} through {through} (UTC), and not of now; compile \
+             and publish a new one, or ask for an instant within them (at)"
+        );
+        Self { retry_after_s: Some(3_600), ..Self::new(503, kind, "Snapshot run out", detail) }
     }
 
     /// As a response. Only what the caller sent is at fault in a 4xx, so nobody keeps it.

@@ -77,7 +77,14 @@ impl<'a, V: Values> Reader<'a, V> {
         match self.memory.current(now) {
             Some((manifest, age_s)) if age_s < STALE_S => Some(manifest),
             // An old snapshot that answers is better than none.
-            Some((manifest, _)) => Some(self.refresh(now).await.unwrap_or(manifest)),
+            Some((manifest, _)) if !self.memory.may_wait(now) => Some(manifest),
+            Some((manifest, _)) => {
+                let refreshed = self.refresh(now).await;
+                if refreshed.is_none() {
+                    self.memory.refresh_failed(now);
+                }
+                Some(refreshed.unwrap_or(manifest))
+            }
             None => self.cold_start(now, near).await,
         }
     }

@@ -109,7 +109,7 @@ async fn one_store<V: Values>(
     let (place, manifest) = find_or_step_back(id.as_str(), current, reader).await?;
     let at_instant = at.unwrap_or_else(|| request.now.floor_minute());
     if !manifest.horizon.instants().contains(&at_instant) {
-        return Err(refused(AnswerError::OutsideHorizon(manifest.horizon)));
+        return Err(refused(AnswerError::OutsideHorizon(manifest.horizon), at.is_some()));
     }
     let location = query::location(&place, at_instant, manifest.horizon);
     let reply = StoreReply {
@@ -145,7 +145,7 @@ async fn find_or_step_back<V: Values>(
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Health {
-    /// Always `ok`; without a snapshot the answer is a 503.
+    /// `ok`, or `expired` when it knows no hours of today; without a snapshot the answer is a 503.
     pub status: &'static str,
     /// What questions are answered from.
     pub snapshot: SnapshotShown,
@@ -169,15 +169,16 @@ async fn health<V: Values>(
 ) -> Result<Response, Problem> {
     params::none(request)?;
     let manifest = reader.manifest(request.now, None).await.ok_or_else(Problem::no_snapshot)?;
+    let days_ahead = (manifest.horizon.instants().end.0 - request.now.0).div_euclid(DAY_S);
     let health = Health {
-        status: "ok",
+        status: if days_ahead < 0 { "expired" } else { "ok" },
         snapshot: query::snapshot(manifest.id, manifest.built_at),
         age_s: request.now.0.saturating_sub(manifest.built_at.0),
         stores: manifest.stores,
         regions: manifest.regions.len(),
         hours_from: manifest.horizon.from.to_string(),
         hours_through: manifest.horizon.through.to_string(),
-        days_ahead: (manifest.horizon.instants().end.0 - request.now.0).div_euclid(DAY_S),
+        days_ahead,
     };
     let body = serde_json::to_vec(&health).unwrap_or_default();
     Ok(Response::new(200, "application/json", body).with("cache-control", "no-store"))

@@ -402,6 +402,24 @@ fn assert_only_true(response: &Response, chain: &Chain, oracle: &Oracle, target:
 }
 
 #[test]
+fn nobody_waits_for_a_head_that_has_just_been_unreadable() {
+    let chain = Chain::new();
+    let mut kv = Kv::of(&[&chain.before]);
+    let memory = Memory::default();
+    let target = "/v1/go?lat=52.52&lng=13.4&at=2026-06-01T12:00:00Z";
+    let fresh = get(&kv, &memory, target, NOW);
+    kv.chosen.insert(HEAD.to_owned(), Fault::Truncated);
+    kv.heads_read.set(0);
+    for second in 0..15 {
+        let response = get(&kv, &memory, target, NOW.plus(STALE_S + second));
+        assert_eq!((response.status, &response.body), (200, &fresh.body));
+    }
+    assert_eq!(kv.heads_read.get(), 2, "once on the path and once behind a response");
+    get(&kv, &memory, target, NOW.plus(STALE_S + 15));
+    assert_eq!(kv.heads_read.get(), 4);
+}
+
+#[test]
 fn a_head_whose_pages_are_not_there_yet() {
     let chain = Chain::new();
     let oracle = Oracle::of(&[&chain.before, &chain.after]);

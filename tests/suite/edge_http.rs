@@ -291,6 +291,23 @@ fn timing(response: &Response) -> [u32; 3] {
 }
 
 #[test]
+fn a_snapshot_that_has_run_out_blames_nobody() {
+    let town = Town::new();
+    let late = at("2028-01-01T00:00:00Z");
+    let ask = |target: &str| town.ask(&Request { now: late, ..request(target) });
+    let response = ask(&format!("/v1/go?{HERE}"));
+    assert_eq!(json(&response)["type"], "urn:nigh:problem:snapshot-run-out");
+    assert_eq!((response.status, response.header("retry-after")), (503, Some("3600")));
+    assert_eq!(ask("/v1/stores/100").status, 503);
+    let blamed = json(&ask(&format!("/v1/go?{HERE}&at=2028-01-01T00:00:00Z")));
+    assert_eq!(blamed["errors"][0]["parameter"], "at");
+    assert_eq!(ask(&format!("/v1/go?{HERE}&{THEN}")).status, 200);
+    let health = json(&ask("/v1/health"));
+    assert_eq!(health["status"], "expired");
+    assert!(health["days_ahead"].as_i64().unwrap() < 0);
+}
+
+#[test]
 fn cold_and_warm() {
     let stores = chain::stores(2_000);
     let snapshot = chain::compile(&stores, Limits::default().page_bytes);
