@@ -24,6 +24,7 @@ use nigh::store::{Address, Amenity, Listing, Store, StoreId};
 use nigh::time::{Horizon, UtcSeconds, Zone};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -184,6 +185,44 @@ fn a_million_stores() {
     }
 }
 
+/// What `nigh compile` may take of memory for a million stores.
+const COMPILE_BYTES: u64 = 2_000_000_000;
+
+#[test]
+fn a_million_stores_compile_in_two_gigabytes() {
+    if std::env::var_os("NIGH_HEAVY").is_none() {
+        println!("skipped: a million stores (NIGH_HEAVY=1 asks for them)");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let (feed, out) = (dir.path().join("million.csv"), dir.path().join("out"));
+    let nigh = || Command::new(env!("CARGO_BIN_EXE_nigh"));
+    let generated = nigh().args(["generate", "--stores", "1000000", "--out"]).arg(&feed).status();
+    assert!(generated.unwrap().success());
+    let start = Instant::now();
+    let mut compile = nigh();
+    compile.arg("compile").arg("--stores").arg(&feed).arg("--out").arg(&out);
+    let mut compiling = compile.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let status = format!("/proc/{}/status", compiling.id());
+    let mut peak = 0;
+    let exit = loop {
+        peak = peak.max(peak_bytes(&status).unwrap_or(0));
+        if let Some(exit) = compiling.try_wait().unwrap() {
+            break exit;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    };
+    println!("a million stores compiled in {:.0?}, {} MB", start.elapsed(), peak / 1_000_000);
+    assert!(exit.success() && peak <= COMPILE_BYTES, "{exit}, {peak} bytes");
+}
+
+/// The most memory that a process has held so far, where the system tells.
+fn peak_bytes(status: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(status).ok()?;
+    let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1_024)
+}
+
 /// Tells `a_warm_isolate` what to ask, and how often.
 const FOLDER: &str = "NIGH_SCALE_FOLDER";
 const TIMES: &str = "NIGH_SCALE_TIMES";
@@ -195,7 +234,7 @@ fn instructions(chain: &Chain) -> Option<u64> {
     let folder = tempfile::tempdir().unwrap();
     Folder::new(folder.path()).write(&chain.snapshot, &mut || ()).unwrap();
     let collected = |times: usize| {
-        let mut valgrind = std::process::Command::new("valgrind");
+        let mut valgrind = Command::new("valgrind");
         valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
         valgrind.arg(std::env::current_exe().unwrap());
         valgrind.args(["scale::a_warm_isolate", "--exact", "--test-threads=1"]);
