@@ -54,7 +54,7 @@ pub struct Args {
     horizon_days: u32,
     /// How large a page may be.
     #[arg(long, value_name = "BYTES", default_value_t = 65_536,
-        value_parser = clap::value_parser!(u32).range(1_024..=1_048_576))]
+        value_parser = clap::value_parser!(u32).range(1_024..=131_072))]
     page_bytes: u32,
     /// Writes nothing if any row was refused, places that are closed for good apart.
     #[arg(long)]

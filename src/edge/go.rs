@@ -26,11 +26,12 @@ pub async fn go<V: Values>(
 ) -> Result<Response, Problem> {
     let asked = params::go(request)?;
     let near = asked.question.origin.point();
-    let manifest =
-        reader.manifest(request.now, Some(near)).await.ok_or_else(Problem::no_snapshot)?;
-    let (answer, manifest) = match &asked.cursor {
-        Some(cursor) => go_on(&asked, cursor, manifest, reader).await?,
-        None => answer_or_step_back(&asked, manifest, reader).await?,
+    let manifest = reader.manifest(request.now, Some(near)).await;
+    let (answer, manifest) = if let Some(cursor) = &asked.cursor {
+        go_on(&asked, cursor, manifest, reader).await?
+    } else {
+        let manifest = manifest.ok_or_else(Problem::no_snapshot)?;
+        answer_or_step_back(&asked, manifest, reader).await?
     };
     let reply = query::reply(&answer, manifest.horizon);
     let body = match asked.format {
@@ -42,23 +43,23 @@ pub async fn go<V: Values>(
     Ok(tagged(body, asked.format.content_type(), control))
 }
 
-/// The rest of an answer, from the snapshot that it began with.
+/// The rest of an answer, from the snapshot that it began with, whether or not it is current.
 async fn go_on<V: Values>(
     asked: &Asked,
     cursor: &Cursor,
-    current: Rc<Manifest>,
+    current: Option<Rc<Manifest>>,
     reader: &Reader<'_, V>,
 ) -> Result<(Answer, Rc<Manifest>), Problem> {
     if !cursor.fits(&asked.question) {
         return Err(refused(AnswerError::ForeignCursor, true));
     }
-    let is_current = cursor.snapshot == current.id;
-    let manifest = if is_current {
+    let current = current.filter(|current| current.id == cursor.snapshot);
+    let is_current = current.is_some();
+    let manifest = if let Some(current) = current {
         current
     } else {
-        let found =
-            reader.manifest_of(cursor.snapshot).await.map_err(|_| Problem::no_snapshot())?;
-        found.ok_or_else(Problem::snapshot_gone)?
+        let found = reader.manifest_of(cursor.snapshot).await;
+        found.map_err(|_| Problem::no_snapshot())?.ok_or_else(Problem::snapshot_gone)?
     };
     let answer = query::answer(asked.question.clone(), Some(cursor), &manifest, reader).await;
     let answer = answer.map_err(|error| refused(error, asked.at_given))?;

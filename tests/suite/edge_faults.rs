@@ -402,6 +402,19 @@ fn assert_only_true(response: &Response, chain: &Chain, oracle: &Oracle, target:
 }
 
 #[test]
+fn a_cursor_goes_on_where_the_head_is_unreadable() {
+    let chain = Chain::new();
+    let mut kv = Kv::of(&[&chain.before]);
+    let target = "/v1/go?lat=52.52&lng=13.4&at=2026-06-01T12:00:00Z&limit=2&radius=500000";
+    let first = json(&get(&kv, &Memory::default(), target, NOW));
+    let more = format!("{target}&cursor={}", first["next_cursor"].as_str().unwrap());
+    let whole = get(&kv, &Memory::default(), &more, NOW);
+    kv.chosen.insert(HEAD.to_owned(), Fault::Truncated);
+    let response = get(&kv, &Memory::default(), &more, NOW);
+    assert_eq!((response.status, response.body), (200, whole.body));
+}
+
+#[test]
 fn nobody_waits_for_a_head_that_has_just_been_unreadable() {
     let chain = Chain::new();
     let mut kv = Kv::of(&[&chain.before]);
