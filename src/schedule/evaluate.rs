@@ -143,7 +143,7 @@ impl Schedule {
 
     /// The next instant at which the phase may change: an edge of an interval, midnight, or a
     /// change of the zone's offset.
-    fn next_edge(&self, zone: &Zone, at: UtcSeconds) -> UtcSeconds {
+    pub(super) fn next_edge(&self, zone: &Zone, at: UtcSeconds) -> UtcSeconds {
         let local = zone.local(at);
         let day_min = i64::from(DAY_MIN);
         let (today, _) = self.plan(local.day);

@@ -16,6 +16,7 @@
 
 mod build;
 mod evaluate;
+mod ready;
 
 pub use build::{Draft, ScheduleError, Season};
 pub use evaluate::{Phase, Span};
