@@ -152,7 +152,7 @@ fn compile(
     let zones = zones(stores, horizon);
     let page_bytes = usize::try_from(args.page_bytes).unwrap_or(usize::MAX);
     let limits = Limits { page_bytes, ..Limits::default() };
-    build(stores, &zones, built_at, horizon, limits)
+    build(stores, &zones, built_at, horizon, limits, None)
         .map_err(|error| miette!(help = "see what became of the rows above", "{error}"))
 }
 
