@@ -30,11 +30,11 @@ pub fn deliver(
         state.write_head(kv, intent)?;
     }
     let manifest = plan.manifest.then(|| target.manifest_entry());
-    let regions = plan.regions.iter().map(|page| target.page_entry(*page));
-    let found_through: Vec<Entry<'_>> = manifest.into_iter().chain(regions).collect();
+    let parents = plan.parents.iter().map(|page| target.page_entry(*page));
+    let found_through: Vec<Entry<'_>> = manifest.into_iter().chain(parents).collect();
     let pages: Vec<Entry<'_>> = plan.pages.iter().map(|page| target.page_entry(*page)).collect();
     let names: Vec<Entry<'_>> =
-        plan.names.iter().map(|(cell, page)| target.name_entry(*cell, *page)).collect();
+        plan.names.iter().map(|(name, page)| target.name_entry(name, *page)).collect();
     if state.head.is_none() {
         // Nobody reads yet, and no ledger depends on an order: all at once, which is quicker.
         write_and_read_back(kv, &[&[found_through, pages, names].concat()], say)?;
