@@ -180,9 +180,9 @@ mod tests {
         let same = price.with_sale(usd(500), window(Some(10), None).unwrap()).unwrap();
         assert_eq!(same.next_edge(UtcSeconds(0)), None, "nothing changes");
         assert!(price.is_sound() && same.is_sound());
-        let sale = |minor, window| Price { sale: Some(Sale { minor, window }), ..price };
+        let forged = |minor, window| Price { sale: Some(Sale { minor, window }), ..price };
         let never = Window { from: Some(UtcSeconds(10)), until: Some(UtcSeconds(10)) };
-        assert!(!sale(501, always).is_sound() && !sale(500, never).is_sound());
+        assert!(!forged(501, always).is_sound() && !forged(500, never).is_sound());
         assert!(!Price::new(usd(Money::MAX_MINOR + 1)).is_sound());
     }
 }

@@ -19,6 +19,7 @@ mod openapi;
 mod oracle;
 mod pages;
 mod publish;
+mod publish_goods;
 mod rng;
 mod scale;
 mod schema;
