@@ -2,6 +2,8 @@
 
 mod goods;
 mod leaf;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use super::folder::Folder;

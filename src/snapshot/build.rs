@@ -114,16 +114,7 @@ pub fn build(
         let stock = shelves.as_ref().map_or(0, |shelves| shelves.stock_bytes(all.len()));
         wire(all, catalogue.clone()).encode().len() + stock <= MANIFEST_BYTES
     };
-    let (mut all, mut values) = (Vec::new(), Values::default());
-    for grain in grains(limits) {
-        let mut written = Values::default();
-        let Some(placed) = regions.placed(&grain, limits, &mut written) else { continue };
-        all = unplaced.clone().into_iter().chain(placed).collect();
-        values = written;
-        if fits(&all) {
-            break;
-        }
-    }
+    let (all, mut values) = cut(&regions, unplaced.as_ref(), limits, &fits);
     values.extend(fixed);
     let catalogue = match shelves {
         None => Catalogue::default(),
@@ -132,6 +123,27 @@ pub fn build(
     let manifest = wire(&all, catalogue).encode();
     debug_assert!(manifest.len() <= MANIFEST_BYTES, "the coarsest grain is one region");
     Ok(Snapshot { id: hash(&manifest), manifest, values: values.into_map() })
+}
+
+/// The regions, with those of stores without a place first, as finely cut as the manifest can list.
+fn cut(
+    regions: &Regions<'_>,
+    unplaced: Option<&Region>,
+    limits: Limits,
+    fits: &dyn Fn(&[Region]) -> bool,
+) -> (Vec<Region>, Values) {
+    let mut coarsest = (Vec::new(), Values::default());
+    for grain in grains(limits) {
+        let mut values = Values::default();
+        let Some(placed) = regions.placed(&grain, limits, &mut values) else { continue };
+        let all: Vec<Region> = unplaced.cloned().into_iter().chain(placed).collect();
+        let fit = fits(&all);
+        coarsest = (all, values);
+        if fit {
+            break;
+        }
+    }
+    coarsest
 }
 
 fn check(

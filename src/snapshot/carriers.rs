@@ -118,7 +118,7 @@ impl Carriers {
         regions.sum::<usize>() + self.codes.len() * 8 + self.sets.len()
     }
 
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut wire = Wire {
             prefix_bits: self.prefix_bits,
             bits: Vec::new(),

@@ -25,7 +25,7 @@ pub struct Catalogue {
     pub rows: u64,
     /// By region of the manifest: one more than the bits of items' numbers by which its stock is
     /// cut into pages; 0 where it has none. Empty where no region has any.
-    pub(super) bits: Vec<u8>,
+    pub(crate) bits: Vec<u8>,
 }
 
 impl Catalogue {
