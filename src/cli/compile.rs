@@ -1,5 +1,7 @@
 //! `nigh compile`: feeds → a folder of pages.
 
+mod goods;
+
 use super::folder::Folder;
 use super::progress::{Progress, count, grouped};
 use super::{Exit, Outcome};
@@ -9,20 +11,26 @@ use crate::snapshot::{Limits, Manifest, Snapshot, build};
 use crate::store::Listing;
 use crate::time::{Horizon, UtcSeconds, Zone};
 use clap::Args as ClapArgs;
+use goods::{GoodsArgs, Read};
 use miette::{Context as _, IntoDiagnostic as _, miette};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Compiles store lists to a snapshot: a folder of pages, ready to be published
+/// Compiles store lists, and what the stores have, to a snapshot: a folder of pages, ready to be
+/// published
 ///
 /// The format of each file is recognised from its content: Google Business Profile's bulk CSV,
 /// `AllThePlaces`' GeoJSON, or nigh's own CSV, which --example prints. Several files join on the
-/// store's id, and later ones win, field by field. Rows that cannot be used are reported and left
-/// out. The same stores make the same pages, so a nightly run changes only what has changed.
+/// store's id, and later ones win, field by field. What is sold and what the stores have of it are
+/// Google's product and local inventory feeds, as they are. Rows that cannot be used are reported
+/// and left out. The same input makes the same pages, so a nightly run changes only what has
+/// changed.
 ///
 /// Examples:
 ///   nigh compile --stores stores.csv --out build/snapshot
 ///   nigh compile --stores stores.csv extra.csv --out build/snapshot --report report.json
+///   nigh compile --stores stores.csv --products products.tsv --inventory inventory.tsv delta.tsv \
+///     --out build/snapshot
 ///   nigh compile --example > stores.csv
 ///
 /// Exit codes: 0 written, 1 failed, 2 wrong usage, 3 with --strict: rows were refused, and
@@ -33,6 +41,8 @@ pub struct Args {
     /// Store lists, in the order in which they win over one another.
     #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "example")]
     stores: Vec<PathBuf>,
+    #[command(flatten)]
+    goods: GoodsArgs,
     /// The folder of the snapshot. What it holds of an earlier one is replaced.
     #[arg(long, value_name = "DIR", required_unless_present = "example")]
     out: Option<PathBuf>,
@@ -81,14 +91,15 @@ pub fn run(args: &Args, now: UtcSeconds) -> Outcome {
     let horizon = Horizon::around(built_at, args.horizon_days)
         .ok_or_else(|| miette!("the horizon ends beyond the calendar: give another --at"))?;
     let (stores, report) = read(args, built_at, horizon)?;
+    let (goods, report) = goods::read(args, &stores, report)?;
     tell(args, &report)?;
     if args.strict && refused(&report) > 0 {
         eprintln!("nothing is written: --strict, and {}", count(refused(&report), "refused row"));
         return Ok(Exit::Defects);
     }
-    let snapshot = compile(&stores, built_at, horizon, args)?;
+    let snapshot = compile(&stores, goods.as_ref(), built_at, horizon, args)?;
     write(args, &snapshot)?;
-    summarise(&snapshot, &stores, horizon)?;
+    summarise(&snapshot, &stores, goods.as_ref(), horizon)?;
     Ok(Exit::Done)
 }
 
@@ -144,6 +155,7 @@ fn refused(report: &Report) -> usize {
 
 fn compile(
     stores: &[Listing],
+    goods: Option<&Read>,
     built_at: UtcSeconds,
     horizon: Horizon,
     args: &Args,
@@ -152,7 +164,7 @@ fn compile(
     let zones = zones(stores, horizon);
     let page_bytes = usize::try_from(args.page_bytes).unwrap_or(usize::MAX);
     let limits = Limits { page_bytes, ..Limits::default() };
-    build(stores, &zones, built_at, horizon, limits)
+    build(stores, &zones, built_at, horizon, limits, goods.map(Read::goods))
         .map_err(|error| miette!(help = "see what became of the rows above", "{error}"))
 }
 
@@ -176,13 +188,21 @@ fn write(args: &Args, snapshot: &Snapshot) -> miette::Result<()> {
     Folder::new(out).write(snapshot, &mut || progress.step())
 }
 
-fn summarise(snapshot: &Snapshot, stores: &[Listing], horizon: Horizon) -> miette::Result<()> {
+fn summarise(
+    snapshot: &Snapshot,
+    stores: &[Listing],
+    goods: Option<&Read>,
+    horizon: Horizon,
+) -> miette::Result<()> {
     let manifest = Manifest::decode(snapshot.id, &snapshot.manifest)
         .map_err(|error| miette!("the manifest just made cannot be read: {error}"))?;
     let pages = snapshot.values.iter().filter(|(key, _)| key.starts_with("p/"));
     let (pages, bytes) = pages.fold((0, 0), |(n, sum), (_, page)| (n + 1, sum + page.len()));
     let unplaced = stores.iter().filter(|listing| listing.store.point.is_none()).count();
     println!("stores    {} ({} without a place)", grouped(stores.len()), grouped(unplaced));
+    if let Some(goods) = goods {
+        goods::summarise(goods, &manifest.catalogue);
+    }
     println!("regions   {}", grouped(manifest.regions.len()));
     println!("pages     {}, {} bytes", grouped(pages), grouped(bytes));
     println!("manifest  {} bytes", grouped(snapshot.manifest.len()));

@@ -1,5 +1,7 @@
 //! `nigh inspect`: what a value says, as JSON.
 
+mod goods;
+mod item;
 mod json;
 
 use super::folder::Folder;
@@ -8,6 +10,7 @@ use super::{Exit, Outcome};
 use crate::nearest::{Leaf, Tile};
 use crate::snapshot::{
     HEAD, Head, Manifest, Page, bucket_of, fingerprint, manifest_key, page_key, region_name,
+    stock_name,
 };
 use clap::Args as ClapArgs;
 use miette::{Context as _, IntoDiagnostic as _, miette};
@@ -15,35 +18,43 @@ use serde_json::Value;
 use std::fmt::Display;
 use std::path::PathBuf;
 
-/// Shows a value of a snapshot, or one store, as JSON
+/// Shows a value of a snapshot, one store or one item, as JSON
 ///
 /// Examples:
 ///   nigh inspect --snapshot build/snapshot                    the head
 ///   nigh inspect --snapshot build/snapshot manifest           regions, pages of ids, horizon
-///   nigh inspect --snapshot build/snapshot n/12              a region, by its tile
+///   nigh inspect --snapshot build/snapshot n/4                a region, by its tile
+///   nigh inspect --snapshot build/snapshot s/4/1              its stock, by the first bits of items
 ///   nigh inspect --snapshot build/snapshot --store 101        a store, its hours and its page
+///   nigh inspect --snapshot build/snapshot --item 885370138405
+///                                                             an item, and which stores have it
 ///
-/// Exit codes: 0 shown, 1 there is no such value or store, or it is damaged.
+/// Exit codes: 0 shown, 1 there is no such value, store or item, or it is damaged.
 #[derive(Debug, ClapArgs)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
     /// The folder that `nigh compile` wrote.
     #[arg(long, value_name = "DIR")]
     snapshot: PathBuf,
-    /// `head`, `manifest`, or a KV key: p/HASH, m/HASH, n/TILE (the hash alone is a page).
-    #[arg(value_name = "KEY", default_value = HEAD, conflicts_with = "store")]
+    /// `head`, `manifest`, or a KV key: p/HASH, m/HASH, n/TILE, s/TILE/PREFIX (the hash alone is a
+    /// page).
+    #[arg(value_name = "KEY", default_value = HEAD, conflicts_with_all = ["store", "item"])]
     key: String,
     /// The id of a store.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "item")]
     store: Option<String>,
+    /// The id of an item, or its trade item number.
+    #[arg(long, value_name = "ID")]
+    item: Option<String>,
 }
 
 /// Runs the subcommand.
 pub fn run(args: &Args) -> Outcome {
     let folder = Folder::new(&args.snapshot);
-    let shown = match &args.store {
-        Some(id) => show_store(&folder, id)?,
-        None => show_value(&folder, &args.key)?,
+    let shown = match (&args.store, &args.item) {
+        (Some(id), _) => show_store(&folder, id)?,
+        (None, Some(id)) => show_item(&folder, id)?,
+        (None, None) => show_value(&folder, &args.key)?,
     };
     println!("{}", serde_json::to_string_pretty(&shown).into_diagnostic()?);
     Ok(Exit::Done)
@@ -56,7 +67,8 @@ pub fn show_value(folder: &Folder, text: &str) -> miette::Result<Value> {
     }
     let key = Key::parse(text).or_else(|| parse_hash(text).map(Key::Page)).ok_or_else(|| {
         miette!(
-            help = "give head, manifest, p/HASH, m/HASH or n/TILE; --store ID shows a store",
+            help = "give head, manifest, p/HASH, m/HASH, n/TILE or s/TILE/PREFIX; \
+                    --store ID and --item ID show one",
             "{text:?} is no key of a snapshot"
         )
     })?;
@@ -70,12 +82,22 @@ pub fn show_value(folder: &Folder, text: &str) -> miette::Result<Value> {
             let bytes = value(folder, &page_key(page))?;
             json::page(&Page::decode(page, &bytes).map_err(|e| damaged(text, e))?)
         }
-        Key::Name(tile) => {
-            let bytes = value(folder, &region_name(tile))?;
-            let page = crate::snapshot::hash(&bytes);
-            json::page(&Page::decode(page, &bytes).map_err(|e| damaged(text, e))?)
-        }
+        Key::Name(tile) => named(folder, &region_name(tile))?,
+        Key::Stock(tile, prefix) => named(folder, &stock_name(tile, prefix))?,
     })
+}
+
+fn named(folder: &Folder, name: &str) -> miette::Result<Value> {
+    let bytes = value(folder, name)?;
+    let page = crate::snapshot::hash(&bytes);
+    Ok(json::page(&Page::decode(page, &bytes).map_err(|e| damaged(name, e))?))
+}
+
+/// An item and the stores that have it, found as a reader finds them: items → carriers → stock, and
+/// the leaves of their regions. By its id, else by its trade item number: then the first that has
+/// it.
+pub fn show_item(folder: &Folder, id: &str) -> miette::Result<Value> {
+    item::show(folder, &manifest(folder)?, id)
 }
 
 /// A store, found as a reader finds it: bucket of ids → region → leaf → row.
@@ -105,7 +127,7 @@ fn in_region(
     let candidates = match read(folder, region.page)? {
         Page::Leaf(leaf) => return Ok(in_leaf(region.page, &leaf, id)),
         Page::Region(region) => region.leaves.clone(),
-        Page::Ids(_) => return Ok(None),
+        _ => return Ok(None),
     };
     for branch in candidates.into_iter().filter(|branch| branch.may_hold(tile)) {
         if let Page::Leaf(leaf) = read(folder, branch.page)?

@@ -1,7 +1,7 @@
 //! KV keys, read back from their text.
 
 use crate::nearest::{PageKey, Tile};
-use crate::snapshot::HEAD;
+use crate::snapshot::{HEAD, Prefix};
 
 /// What a KV key stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,8 @@ pub enum Key {
     Page(PageKey),
     /// `n/<tile>`
     Name(Tile),
+    /// `s/<tile>/<prefix>`
+    Stock(Tile, Prefix),
 }
 
 impl Key {
@@ -27,6 +29,10 @@ impl Key {
             "m" => parse_hash(rest).map(Self::Manifest),
             "p" => parse_hash(rest).map(Self::Page),
             "n" => rest.parse().ok().map(Self::Name),
+            "s" => {
+                let (tile, prefix) = rest.split_once('/')?;
+                Some(Self::Stock(tile.parse().ok()?, prefix.parse().ok()?))
+            }
             _ => None,
         }
     }
@@ -43,7 +49,7 @@ pub fn parse_hash(text: &str) -> Option<PageKey> {
 mod tests {
     use super::*;
     use crate::place::Point;
-    use crate::snapshot::{hash, manifest_key, page_key, region_name};
+    use crate::snapshot::{hash, manifest_key, page_key, region_name, stock_name};
 
     #[test]
     fn every_key_is_read_back() {
@@ -53,13 +59,24 @@ mod tests {
         assert_eq!(Key::parse(&page_key(page)), Some(Key::Page(page)));
         assert_eq!(Key::parse(&manifest_key(page)), Some(Key::Manifest(page)));
         assert_eq!(Key::parse(&region_name(tile)), Some(Key::Name(tile)));
+        let prefix = Prefix::of(u32::MAX, 3);
+        assert_eq!(Key::parse(&stock_name(tile, prefix)), Some(Key::Stock(tile, prefix)));
     }
 
     #[test]
     fn other_text_is_no_key() {
-        for text in
-            ["", "heads", "p/", "p/xyz", "p/+0000000000000000000000000000000", "q/00", "n/01"]
-        {
+        for text in [
+            "",
+            "heads",
+            "p/",
+            "p/xyz",
+            "p/+0000000000000000000000000000000",
+            "q/00",
+            "n/01",
+            "s/1",
+            "s/1/",
+            "s/1/0",
+        ] {
             assert_eq!(Key::parse(text), None, "{text}");
         }
     }

@@ -6,7 +6,7 @@
 //! | [`wrangler`], [`memory`] | stores |
 //! | [`target`] | the snapshot to be published |
 //! | [`state`] | the head in KV and its manifests; who may write it |
-//! | [`tree`] | the pages that a manifest leads to |
+//! | [`tree`] | the pages that a manifest leads to, and their names |
 //! | [`plan`](mod@plan) | what to write, decided before anything is written |
 //! | [`deliver`](mod@deliver) | writing it and reading it back |
 //! | [`prune`] | what may go, and its going |
@@ -147,7 +147,7 @@ pub fn publish(
     if state.head.as_ref().is_some_and(|head| head.id == target.id()) {
         say(format!("{} is served already: nothing to write", target.id()));
     } else {
-        tree.explore(kv, state.current().into_iter())?;
+        tree.explore(kv, state.current_and_named())?;
         if let Some(plan) = plan::plan(target, &state, &tree, order.now) {
             say(described(&plan, target));
             carry_out(kv, target, &mut state, plan, order.dry_run, say)?;
@@ -203,7 +203,7 @@ fn clean_up(
 }
 
 fn described(plan: &Plan, target: &Target) -> String {
-    let pages = plan.pages.len() + plan.regions.len();
+    let pages = plan.pages.len() + plan.parents.len();
     let there = target.pages().count() - pages;
     format!(
         "{}: {} to write, {} there already; {} to write: {} in all",

@@ -1,13 +1,20 @@
 //! `nigh verify`: reads everything, believes nothing.
 
+mod goods;
 mod leaf;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use super::folder::Folder;
 use super::progress::{Progress, count};
 use super::{Exit, Outcome};
-use crate::snapshot::{HEAD, Head, MANIFEST_BYTES, Manifest, manifest_key};
+use crate::nearest::PageKey;
+use crate::snapshot::{
+    HEAD, Head, MANIFEST_BYTES, Manifest, Page, PageError, manifest_key, page_key,
+};
 use clap::Args as ClapArgs;
+use goods::Goods;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -17,8 +24,9 @@ use tree::Walk;
 ///
 /// Checks every hash; that each store is on exactly one page, the one whose tile contains it; that
 /// the bounds which let a search pass a page by (where they lie, hours and amenities) really hold for
-/// every store on it; that each id leads to its store; that names equal their regions; that the
-/// manifest is small enough; and that there is no file which nothing leads to.
+/// every store on it; that each id leads to its store; that items, trade item numbers and carriers
+/// lead to exactly the rows of stock that there are, and rows to items and stores; that names equal
+/// their pages; that the manifest is small enough; and that there is no file which nothing leads to.
 ///
 /// Example: nigh verify --snapshot build/snapshot
 ///
@@ -45,12 +53,18 @@ pub fn run(args: &Args) -> Outcome {
     for Defect { key, what } in &verdict.defects {
         println!("{key}: {what}");
     }
-    let (stores, values) = (count(verdict.stores, "store"), count(verdict.values, "value"));
+    let mut found = vec![count(verdict.stores, "store")];
+    if verdict.items > 0 {
+        found.push(count(verdict.items, "item"));
+        found.push(count(verdict.rows, "row") + " of stock");
+    }
+    found.push(count(verdict.values, "value"));
+    let found = found.join(", ");
     if verdict.defects.is_empty() {
-        println!("sound: {stores}, {values}");
+        println!("sound: {found}");
         return Ok(Exit::Done);
     }
-    println!("{} in {stores}, {values}", count(verdict.defects.len(), "defect"));
+    println!("{} in {found}", count(verdict.defects.len(), "defect"));
     Ok(Exit::Defects)
 }
 
@@ -61,6 +75,10 @@ pub struct Verdict {
     pub defects: Vec<Defect>,
     /// Stores found on pages.
     pub stores: usize,
+    /// Items found on pages.
+    pub items: usize,
+    /// Rows of stock found on pages.
+    pub rows: usize,
     /// Values found in the folder.
     pub values: usize,
 }
@@ -71,17 +89,17 @@ pub fn verify(folder: &Folder) -> miette::Result<Verdict> {
     let keys = folder.keys()?;
     let mut findings = Findings::default();
     findings.reached.insert(HEAD.to_owned());
-    let stores = match open(&head, folder, &mut findings)? {
-        Some(manifest) => {
-            let progress = Progress::begin("verifying", manifest.regions.len());
-            Walk::new(folder, &manifest, &mut findings).run(&progress)?
-        }
-        None => 0,
-    };
+    let (mut stores, mut items, mut rows) = (0, 0, 0);
+    if let Some(manifest) = open(&head, folder, &mut findings)? {
+        let progress = Progress::begin("verifying", manifest.regions.len());
+        let stores_of = Walk::new(folder, &manifest, &mut findings).run(&progress)?;
+        stores = stores_of.iter().map(Vec::len).sum();
+        (items, rows) = Goods::new(folder, &manifest, &mut findings).run(stores_of)?;
+    }
     for key in keys.difference(&findings.reached.clone()) {
         findings.add(key, "nothing leads to it: compile again, which removes it");
     }
-    Ok(Verdict { defects: findings.defects, stores, values: keys.len() })
+    Ok(Verdict { defects: findings.defects, stores, items, rows, values: keys.len() })
 }
 
 fn open(head: &[u8], folder: &Folder, findings: &mut Findings) -> miette::Result<Option<Manifest>> {
@@ -108,6 +126,17 @@ fn open(head: &[u8], folder: &Folder, findings: &mut Findings) -> miette::Result
         findings.add(&key, format!("{} bytes are more than {MANIFEST_BYTES}", head.manifest.len()));
     }
     Ok(Some(manifest))
+}
+
+/// Reads a page; one that is not there or not sound is a defect.
+fn read(folder: &Folder, page: PageKey, findings: &mut Findings) -> miette::Result<Option<Page>> {
+    let key = page_key(page);
+    let decoded = match folder.get(&key)? {
+        Some(bytes) => Page::decode(page, &bytes),
+        None => Err(PageError::Missing),
+    };
+    findings.reached.insert(key.clone());
+    Ok(decoded.map_err(|error| findings.add(&key, error)).ok())
 }
 
 /// What has been found so far.

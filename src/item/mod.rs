@@ -4,11 +4,13 @@ mod gtin;
 mod money;
 mod price;
 mod stock;
+mod stocked;
 
 pub use gtin::{Gtin, GtinError};
 pub use money::{Currency, Money};
 pub use price::{Price, Sale, SaleError, Window};
-pub use stock::{Availability, LeadTime, Pickup, PickupMethod, Stock};
+pub use stock::{Availability, LeadTime, Pickup, PickupMethod, Quantities, Stock};
+pub use stocked::{NOTHING, Shelf, Stocked, Stocking};
 
 use serde::{Deserialize, Serialize};
 

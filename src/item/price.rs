@@ -111,6 +111,14 @@ impl Price {
         Money { minor, ..self.regular }
     }
 
+    /// Whether it is as [`Price::new`] and [`Price::with_sale`] make it: bytes may say anything.
+    pub fn is_sound(self) -> bool {
+        let is_window =
+            |window: Window| Window::new(window.from, window.until).is_some_and(|w| w == window);
+        let is_sale = |sale: Sale| sale.minor <= self.regular.minor && is_window(sale.window);
+        self.regular.minor <= Money::MAX_MINOR && self.sale.is_none_or(is_sale)
+    }
+
     /// The next instant after `at` at which what it costs changes.
     pub fn next_edge(self, at: UtcSeconds) -> Option<UtcSeconds> {
         self.sale.filter(|sale| sale.minor < self.regular.minor)?.window.next_edge(at)
@@ -171,5 +179,10 @@ mod tests {
         assert_eq!(price.with_sale(euro, always), Err(SaleError::OtherCurrency));
         let same = price.with_sale(usd(500), window(Some(10), None).unwrap()).unwrap();
         assert_eq!(same.next_edge(UtcSeconds(0)), None, "nothing changes");
+        assert!(price.is_sound() && same.is_sound());
+        let forged = |minor, window| Price { sale: Some(Sale { minor, window }), ..price };
+        let never = Window { from: Some(UtcSeconds(10)), until: Some(UtcSeconds(10)) };
+        assert!(!forged(501, always).is_sound() && !forged(500, never).is_sound());
+        assert!(!Price::new(usd(Money::MAX_MINOR + 1)).is_sound());
     }
 }

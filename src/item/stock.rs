@@ -96,9 +96,70 @@ pub struct Stock {
     pub aisle: Option<Arc<str>>,
 }
 
+/// How exactly a snapshot says how many a store has: a number is of use to who wants it, and of
+/// more use to a competitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantities {
+    /// At most so many, which then stand for any number above.
+    UpTo(u32),
+    /// As the feed does.
+    Exact,
+    /// Not at all.
+    Hidden,
+}
+
+impl Default for Quantities {
+    fn default() -> Self {
+        Self::UpTo(5)
+    }
+}
+
+impl Quantities {
+    /// What is said of so many.
+    pub fn shown(self, quantity: Option<u32>) -> Option<u32> {
+        match self {
+            Self::UpTo(most) => quantity.map(|quantity| quantity.min(most)),
+            Self::Exact => quantity,
+            Self::Hidden => None,
+        }
+    }
+}
+
+impl std::str::FromStr for Quantities {
+    type Err = String;
+
+    /// `cap:5`, `exact`, `hide`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let most = text.strip_prefix("cap:").and_then(|most| most.parse().ok());
+        match (text, most) {
+            ("exact", _) => Ok(Self::Exact),
+            ("hide", _) => Ok(Self::Hidden),
+            (_, Some(most)) if most > 0 => Ok(Self::UpTo(most)),
+            _ => Err(format!("{text:?} is none: use cap:5 (or more, or fewer), exact or hide")),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantities_are_told_as_asked_for() {
+        for (text, told) in [
+            ("cap:5", [Some(0), Some(5), Some(5), None]),
+            ("cap:1", [Some(0), Some(1), Some(1), None]),
+            ("exact", [Some(0), Some(5), Some(900), None]),
+            ("hide", [None; 4]),
+        ] {
+            let quantities: Quantities = text.parse().unwrap();
+            assert_eq!([Some(0), Some(5), Some(900), None].map(|q| quantities.shown(q)), told);
+        }
+        for text in ["", "cap:", "cap:0", "cap:-1", "cap:many", "5", "Exact"] {
+            assert!(text.parse::<Quantities>().is_err(), "{text}");
+        }
+        assert_eq!("cap:5".parse(), Ok(Quantities::default()));
+    }
 
     #[test]
     fn lead_times_are_in_order() {

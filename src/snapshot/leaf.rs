@@ -1,5 +1,6 @@
 //! A leaf: the stores of one page, in columns.
 
+use super::columns::{Interned, borrowed, bytes, ends, owned, to_u32};
 use super::record;
 use super::seal::{FormatError, Kind, decode, seal};
 use crate::nearest::{Almanac, Leaf, Pin, Timetable};
@@ -10,7 +11,6 @@ use crate::time::Zone;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -37,20 +37,6 @@ struct Wire<'a> {
     record_bytes: Vec<u32>,
 }
 
-/// `Vec<u8>` as bytes and not as a sequence of numbers.
-mod bytes {
-    pub(super) fn serialize<S: serde::Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
-        from: D,
-    ) -> Result<Vec<u8>, D::Error> {
-        let bytes: &[u8] = serde::Deserialize::deserialize(from)?;
-        Ok(bytes.to_vec())
-    }
-}
-
 /// Encodes stores as a leaf, in the order given. `zone` resolves the names that the stores use.
 pub fn encode_leaf<'a>(stores: &[&'a Listing], zone: &dyn Fn(&str) -> Option<&'a Zone>) -> Vec<u8> {
     let mut wire = Wire::default();
@@ -71,8 +57,9 @@ pub fn encode_leaf<'a>(stores: &[&'a Listing], zone: &dyn Fn(&str) -> Option<&'a
         wire.ids.push_str(listing.store.id.as_str());
         wire.id_bytes.push(to_u16(listing.store.id.as_str().len()));
         let start = wire.records.len();
-        record::encode(&listing.store, |word| shared.words.index(word), &mut wire.records);
-        wire.record_bytes.push(u32::try_from(wire.records.len() - start).unwrap_or(u32::MAX));
+        let word = |word| to_u16(shared.words.place(word));
+        record::encode(&listing.store, word, &mut wire.records);
+        wire.record_bytes.push(to_u32(wire.records.len() - start));
     }
     shared.into_wire(&mut wire);
     seal(Kind::Leaf, &wire)
@@ -118,10 +105,6 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
     })
 }
 
-fn owned<T: ToOwned + ?Sized>(values: Vec<Cow<'_, T>>) -> impl Iterator<Item = T::Owned> {
-    values.into_iter().map(Cow::into_owned)
-}
-
 fn pins(wire: &Wire<'_>) -> Result<Vec<Pin>, FormatError> {
     let (mut lat, mut lng) = (0_i32, 0_i32);
     let mut unplaced = wire.unplaced.iter().copied().peekable();
@@ -141,21 +124,6 @@ fn pins(wire: &Wire<'_>) -> Result<Vec<Pin>, FormatError> {
         pins.push(Pin { place, timetable: timetable.checked_sub(1), amenities: *amenities });
     }
     Ok(pins)
-}
-
-/// Running sums of lengths that must come to `total`.
-fn ends(lengths: impl Iterator<Item = u32>, total: usize) -> Result<Vec<u32>, FormatError> {
-    let mut end = 0_u32;
-    let mut ends = Vec::with_capacity(lengths.size_hint().0);
-    for length in lengths {
-        end = end.checked_add(length).ok_or(FormatError::Body("lengths beyond 4 GiB"))?;
-        ends.push(end);
-    }
-    if usize::try_from(end) == Ok(total) {
-        Ok(ends)
-    } else {
-        Err(FormatError::Body("lengths do not add up"))
-    }
 }
 
 /// What the rows of a leaf share, while it is written.
@@ -182,15 +150,16 @@ impl<'a> Shared<'a> {
             return known;
         }
         let Some(zone) = zone(name) else { return 0 };
-        let zone = self.zones.index(zone);
-        let timetable = self.timetables.index((schedule, zone)) + 1;
+        let zone = to_u16(self.zones.place(zone));
+        let timetable = to_u16(self.timetables.place((schedule, zone)) + 1);
         self.known_timetables.insert(key, timetable);
         timetable
     }
 
     fn amenity_set(&mut self, amenities: &'a [Amenity]) -> u16 {
-        let set = amenities.iter().map(|amenity| self.amenities.index(amenity)).collect();
-        self.amenity_sets.index(set)
+        let places = amenities.iter().map(|amenity| to_u16(self.amenities.place(amenity)));
+        let set = places.collect();
+        to_u16(self.amenity_sets.place(set))
     }
 
     fn into_wire(self, wire: &mut Wire<'a>) {
@@ -204,34 +173,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-fn borrowed<T: ToOwned + ?Sized>(values: Vec<&T>) -> Vec<Cow<'_, T>> {
-    values.into_iter().map(Cow::Borrowed).collect()
-}
-
-/// Distinct values in the order of their first use. A leaf has too few stores to exceed 16 bits.
-struct Interned<T> {
-    in_order: Vec<T>,
-    known: HashMap<T, u16>,
-}
-
-impl<T> Default for Interned<T> {
-    fn default() -> Self {
-        Self { in_order: Vec::new(), known: HashMap::new() }
-    }
-}
-
-impl<T: Clone + Eq + Hash> Interned<T> {
-    fn index(&mut self, value: T) -> u16 {
-        if let Some(&index) = self.known.get(&value) {
-            return index;
-        }
-        let index = to_u16(self.in_order.len());
-        self.known.insert(value.clone(), index);
-        self.in_order.push(value);
-        index
-    }
-}
-
+/// A leaf has too few stores to exceed 16 bits.
 fn to_u16(length: usize) -> u16 {
     u16::try_from(length).unwrap_or(u16::MAX)
 }

@@ -1,7 +1,10 @@
 //! The manifest: the top of the tree.
 
 use super::branches::Branches;
+use super::catalogue::Catalogue;
+use super::codes::Prefix;
 use super::seal::{FormatError, Kind, hash, open, seal};
+use super::stock_name;
 use crate::nearest::{Branch, Forest, PageKey, Tile};
 use crate::time::{Horizon, UtcSeconds};
 use serde::{Deserialize, Serialize};
@@ -21,6 +24,8 @@ pub struct Manifest {
     pub regions: Vec<Branch>,
     /// Buckets of ids, a power of two of them.
     pub ids: Vec<PageKey>,
+    /// Items and stock.
+    pub catalogue: Catalogue,
     /// The regions, ready to be searched.
     pub top: Forest,
 }
@@ -33,6 +38,7 @@ pub(super) struct Wire {
     pub stores: u32,
     pub regions: Branches,
     pub ids: Vec<PageKey>,
+    pub catalogue: Catalogue,
 }
 
 /// Most bytes of a manifest, which is one read of every cold start.
@@ -80,6 +86,10 @@ impl Manifest {
             return Err(ManifestError::Format(why));
         }
         let regions = wire.regions.open().map_err(ManifestError::Format)?;
+        if !wire.catalogue.is_sound(regions.len()) {
+            let why = FormatError::Body("items or stock do not fit the regions");
+            return Err(ManifestError::Format(why));
+        }
         Ok(Self {
             id,
             built_at: wire.built_at,
@@ -88,6 +98,7 @@ impl Manifest {
             top: Forest::new(&regions),
             regions,
             ids: wire.ids,
+            catalogue: wire.catalogue,
         })
     }
 
@@ -95,10 +106,34 @@ impl Manifest {
     pub fn region_of(&self, finest: Option<Tile>) -> Option<&Branch> {
         self.regions.iter().find(|region| region.may_hold(finest))
     }
+
+    /// The name of the page that has a region's stock of an item, if the region has a place and
+    /// any stock. The region by its place among [`Manifest::regions`], the item by its number, or
+    /// by the fingerprint of its id.
+    pub fn stock_name(&self, region: usize, code: u32) -> Option<String> {
+        let bits = self.catalogue.stock_bits(region)?;
+        Some(stock_name(self.regions.get(region)?.tile?, Prefix::of(code, bits)))
+    }
 }
 
 impl Wire {
     pub(super) fn encode(&self) -> Vec<u8> {
         seal(Kind::Manifest, self)
+    }
+}
+
+#[cfg(test)]
+impl Manifest {
+    /// The bytes of a manifest that says this: for those who doubt manifests.
+    pub(crate) fn forge(&self) -> Vec<u8> {
+        let wire = Wire {
+            built_at: self.built_at,
+            horizon: self.horizon,
+            stores: self.stores,
+            regions: Branches::of(&self.regions),
+            ids: self.ids.clone(),
+            catalogue: self.catalogue.clone(),
+        };
+        wire.encode()
     }
 }

@@ -1,9 +1,13 @@
 //! A page as it comes from KV: verified by its hash, then decoded once.
 
 use super::branches::Branches;
+use super::carriers::Carriers;
+use super::gtins::GtinPage;
 use super::ids::IdBucket;
+use super::items::{ItemPage, decode_items};
 use super::leaf::decode_leaf;
 use super::seal::{FormatError, Kind, decode, hash, seal, unseal};
+use super::stock::{StockPage, decode_stock};
 use crate::nearest::{Branch, Content, Forest, Leaf, PageKey};
 use std::rc::Rc;
 
@@ -16,6 +20,14 @@ pub enum Page {
     Region(Rc<Region>),
     /// Ids.
     Ids(Rc<IdBucket>),
+    /// Items.
+    Items(Rc<ItemPage>),
+    /// Trade item numbers.
+    Gtins(Rc<GtinPage>),
+    /// Which regions have items.
+    Carriers(Rc<Carriers>),
+    /// What the stores of a region have.
+    Stock(Rc<StockPage>),
 }
 
 /// A crowded region.
@@ -65,27 +77,45 @@ impl Page {
     }
 
     fn decode_verified(bytes: &[u8]) -> Result<Self, FormatError> {
-        let (kind, body) = unseal(bytes)?;
-        if kind == Kind::Leaf as u8 {
-            return Ok(Self::Leaf(Rc::new(decode_leaf(&body)?)));
-        }
-        if kind == Kind::Region as u8 {
-            let leaves = decode::<Branches>(&body)?.open()?;
-            let forest = Rc::new(Forest::new(&leaves));
-            return Ok(Self::Region(Rc::new(Region { leaves, forest })));
-        }
-        if kind == Kind::Ids as u8 {
-            return Ok(Self::Ids(Rc::new(decode(&body)?)));
-        }
-        Err(FormatError::Kind { found: char::from(kind) })
+        let (letter, body) = unseal(bytes)?;
+        let kind = Kind::of(letter).ok_or(FormatError::Kind { found: char::from(letter) })?;
+        Ok(match kind {
+            Kind::Leaf => Self::Leaf(Rc::new(decode_leaf(&body)?)),
+            Kind::Region => {
+                let leaves = decode::<Branches>(&body)?.open()?;
+                let forest = Rc::new(Forest::new(&leaves));
+                Self::Region(Rc::new(Region { leaves, forest }))
+            }
+            Kind::Ids => Self::Ids(Rc::new(decode(&body)?)),
+            Kind::Items => Self::Items(Rc::new(decode_items(&body)?)),
+            Kind::Gtins => Self::Gtins(Rc::new(GtinPage::decode(&body)?)),
+            Kind::Carriers => Self::Carriers(Rc::new(Carriers::decode(&body)?)),
+            Kind::Stock => Self::Stock(Rc::new(decode_stock(&body)?)),
+            Kind::Manifest | Kind::Head => {
+                return Err(FormatError::Kind { found: char::from(letter) });
+            }
+        })
     }
 
-    /// What the search makes of it. Ids are never part of a tree of places.
+    /// What it is, in a word.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Leaf(_) => "leaf",
+            Self::Region(_) => "region",
+            Self::Ids(_) => "ids",
+            Self::Items(_) => "items",
+            Self::Gtins(_) => "gtins",
+            Self::Carriers(_) => "carriers",
+            Self::Stock(_) => "stock",
+        }
+    }
+
+    /// What the search makes of it. Only leaves and regions are part of the tree of places.
     pub fn content(&self) -> Content {
         match self {
             Self::Leaf(leaf) => Content::Leaf(Rc::clone(leaf)),
             Self::Region(region) => Content::Forest(Rc::clone(&region.forest)),
-            Self::Ids(_) => Content::Lost,
+            _ => Content::Lost,
         }
     }
 
@@ -97,6 +127,10 @@ impl Page {
                 region.leaves.len() * size_of::<Branch>() + region.forest.weight()
             }
             Self::Ids(bucket) => bucket.weight(),
+            Self::Items(page) => page.weight(),
+            Self::Gtins(page) => page.weight(),
+            Self::Carriers(page) => page.weight(),
+            Self::Stock(page) => page.weight(),
         }
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
 /// The version of the format. A reader refuses any other.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 const MAGIC: &[u8; 4] = b"nigh";
 /// LZ4 packs at most so many bytes into one.
@@ -30,8 +30,30 @@ pub(super) enum Kind {
     Leaf = b'L',
     Region = b'R',
     Ids = b'I',
+    Items = b'P',
+    Stock = b'S',
+    Carriers = b'C',
+    Gtins = b'G',
     Manifest = b'M',
     Head = b'H',
+}
+
+impl Kind {
+    /// By its letter.
+    pub(super) fn of(letter: u8) -> Option<Self> {
+        let all = [
+            Self::Leaf,
+            Self::Region,
+            Self::Ids,
+            Self::Items,
+            Self::Stock,
+            Self::Carriers,
+            Self::Gtins,
+            Self::Manifest,
+            Self::Head,
+        ];
+        all.into_iter().find(|kind| *kind as u8 == letter)
+    }
 }
 
 /// Why bytes are not a value of this format.
@@ -99,7 +121,7 @@ pub(super) fn unseal(bytes: &[u8]) -> Result<(u8, Vec<u8>), FormatError> {
 }
 
 /// Bytes of the body of a value, unpacked.
-pub(super) fn unpacked_bytes(value: &[u8]) -> usize {
+pub(in crate::snapshot) fn unpacked_bytes(value: &[u8]) -> usize {
     value.get(6..).and_then(|packed| uncompressed_size(packed).ok()).map_or(0, |(length, _)| length)
 }
 

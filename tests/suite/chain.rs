@@ -87,5 +87,5 @@ pub fn compile_at(stores: &[Listing], page_bytes: usize, built_at: UtcSeconds) -
     let usual = Limits::default();
     let regions = if page_bytes < usual.page_bytes { 1 } else { usual.regions };
     let limits = Limits { page_bytes, regions };
-    build(stores, &zones(stores), built_at, horizon, limits).unwrap()
+    build(stores, &zones(stores), built_at, horizon, limits, None).unwrap()
 }

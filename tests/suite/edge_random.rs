@@ -177,7 +177,7 @@ fn random_bytes(rng: &mut Rng) -> Vec<u8> {
     let mut bytes: Vec<u8> = (0..rng.below(400)).map(|_| byte(rng)).collect();
     // Half of them begin as a value does.
     if rng.percent(50) {
-        let kind = *rng.pick(b"LRIMH");
+        let kind = *rng.pick(b"LRIPGCSMH");
         bytes.splice(0..0, [b'n', b'i', b'g', b'h', kind, nigh::snapshot::VERSION]);
     }
     bytes

@@ -25,6 +25,11 @@ fn nth(text: &str, line: usize) -> &str {
     text.lines().nth(line - 1).unwrap_or("(no such line)")
 }
 
+/// The text of a tracked file.
+pub fn text(file: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
+
 /// The golden replies.
 pub fn replies() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");

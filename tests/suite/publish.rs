@@ -1,6 +1,7 @@
 //! `nigh publish` against a store that fails, forgets and lags.
 
 use crate::chain;
+use crate::shelves::Shelves;
 use nigh::cli::publish::error::PublishError;
 use nigh::cli::publish::kv::{Entry, Kv, KvError};
 use nigh::cli::publish::memory::MemoryKv;
@@ -9,7 +10,9 @@ use nigh::cli::publish::target::Target;
 use nigh::cli::publish::{Order, publish, rollback};
 use nigh::nearest::PageKey;
 use nigh::place::Point;
-use nigh::snapshot::{HEAD, Head, Manifest, Page, Snapshot, manifest_key, page_key, region_name};
+use nigh::snapshot::{
+    HEAD, Head, Manifest, Page, Snapshot, manifest_key, page_key, region_name, stock_name,
+};
 use nigh::store::{Listing, StoreId};
 use nigh::time::UtcSeconds;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +26,7 @@ fn night(number: i64) -> UtcSeconds {
     chain::BUILT_AT.plus(number * NIGHT_S)
 }
 
-fn target(snapshot: &Snapshot) -> Target {
+pub fn target(snapshot: &Snapshot) -> Target {
     Target::load(snapshot.manifest.clone(), &|key| snapshot.values.get(key).cloned()).unwrap()
 }
 
@@ -49,10 +52,15 @@ fn kv_with(snapshot: &Snapshot) -> MemoryKv {
 
 /// The keys written when `after` follows `before`.
 fn changes(before: &[Listing], after: &[Listing], page_bytes: usize) -> BTreeSet<String> {
-    let mut kv = kv_with(&chain::compile(before, page_bytes));
-    let next = chain::compile(after, page_bytes);
-    try_publish(&mut kv, &target(&next), night(1)).unwrap();
-    assert_eq!(served(&kv), next.id);
+    keys_between(&chain::compile(before, page_bytes), &chain::compile(after, page_bytes))
+}
+
+/// The same of snapshots.
+pub fn keys_between(before: &Snapshot, after: &Snapshot) -> BTreeSet<String> {
+    let mut kv = kv_with(before);
+    try_publish(&mut kv, &target(after), night(1)).unwrap();
+    assert_eq!(served(&kv), after.id);
+    assert_names_fresh(&kv);
     kv.distinct_changes().into_iter().map(str::to_owned).collect()
 }
 
@@ -72,6 +80,20 @@ fn read_whole(kv: &MemoryKv, manifest: &Manifest) {
         }
     }
     manifest.ids.iter().for_each(|page| drop(read(*page)));
+    manifest.catalogue.pages().for_each(|page| drop(read(page)));
+    stock(kv, manifest).for_each(|(_, page)| drop(read(page)));
+}
+
+/// Pages of stock, with their names if they have one.
+fn stock(kv: &MemoryKv, manifest: &Manifest) -> impl Iterator<Item = (Option<String>, PageKey)> {
+    manifest.catalogue.carriers_by_prefix().flat_map(|(prefix, page)| {
+        let page = Page::decode(page, &kv.values[&page_key(page)]).unwrap();
+        let Page::Carriers(carriers) = page else { panic!("not carriers") };
+        let named = carriers
+            .pages(prefix)
+            .map(|(tile, prefix, page)| (tile.map(|tile| stock_name(tile, prefix)), page));
+        named.collect::<Vec<_>>()
+    })
 }
 
 /// Nothing is there but `snapshot`, and every name is fresh.
@@ -93,6 +115,10 @@ fn assert_names_fresh(kv: &MemoryKv) {
         let (name, page) = (region_name(tile), page_key(region.page));
         assert!(kv.values.get(&name) == kv.values.get(&page), "{name} is stale");
     }
+    for (name, page) in stock(kv, &manifest) {
+        let Some(name) = name else { continue };
+        assert!(kv.values.get(&name) == kv.values.get(&page_key(page)), "{name} is stale");
+    }
 }
 
 fn rename(stores: &mut [Listing], index: usize) {
@@ -105,7 +131,8 @@ fn another(stores: &[Listing], like: usize) -> Listing {
     store
 }
 
-/// Three nights of a chain with crowded towns: an edit, an opening, a closing and a move.
+/// Three nights of a chain with crowded towns, and of what it has: an edit, an opening, a closing
+/// and a move; goods come and go.
 fn nights() -> [Snapshot; 3] {
     let first = chain::crowded(120);
     let mut second = first.clone();
@@ -114,10 +141,13 @@ fn nights() -> [Snapshot; 3] {
     let mut third = second.clone();
     third.remove(30);
     third[60].store.point = Point::from_e7(484_000_000, 25_000_000).ok();
-    let snapshots = [first, second, third].map(|stores| chain::compile(&stores, SMALL_PAGE));
+    let goods = [(first, 60, 20), (second, 61, 21), (third, 60, 21)];
+    let snapshots = goods.map(|(stores, items, percent)| {
+        Shelves::invented(stores, items, percent).compile(SMALL_PAGE)
+    });
     for snapshot in &snapshots {
-        let is_region = |bytes: &Vec<u8>| bytes[4] == b'R';
-        assert!(snapshot.values.values().any(is_region), "crowded regions are part of the test");
+        let has = |kind| snapshot.values.values().any(|bytes| bytes[4] == kind);
+        assert!(has(b'R') && has(b'S'), "crowded regions and stock are part of the test");
     }
     snapshots
 }

@@ -51,7 +51,7 @@ impl Chain {
             generate::rows(stores, SEED).map(|row| reader.listing(&row)).collect();
         let read = start.elapsed();
         let start = Instant::now();
-        let snapshot = build(&listings, &reader.zones, built_at, horizon, limits).unwrap();
+        let snapshot = build(&listings, &reader.zones, built_at, horizon, limits, None).unwrap();
         let (built, size) = (start.elapsed(), snapshot.manifest.len());
         let memory = Memory::new(&snapshot);
         let pages = memory.manifest.regions.iter().map(|region| memory.bytes(region.page));

@@ -3,9 +3,11 @@
 
 use crate::data;
 use nigh::feed::report::{Kind, Report};
-use nigh::feed::stock::{StockFeeds, Stocked, Stocking};
+use nigh::feed::stock::StockFeeds;
 use nigh::feed::{self, Options, Source};
-use nigh::item::{Availability, Currency, LeadTime, Money, PickupMethod, Price, Window};
+use nigh::item::{
+    Availability, Currency, LeadTime, Money, PickupMethod, Price, Stocked, Stocking, Window,
+};
 use nigh::store::Listing;
 use nigh::time::{Horizon, UtcSeconds};
 use std::collections::BTreeMap;

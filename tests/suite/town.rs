@@ -33,7 +33,8 @@ impl Town {
     pub fn built_at(built_at: UtcSeconds) -> Self {
         let horizon = Horizon::around(built_at, 400).unwrap();
         let zones = zones();
-        let snapshot = build(&stores(), &zones, built_at, horizon, Limits::default()).unwrap();
+        let snapshot =
+            build(&stores(), &zones, built_at, horizon, Limits::default(), None).unwrap();
         let mut values = snapshot.values;
         values.insert(manifest_key(snapshot.id), snapshot.manifest.clone());
         values.insert(HEAD.to_owned(), Head::new(snapshot.manifest, Vec::new()).encode());

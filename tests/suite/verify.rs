@@ -1,8 +1,9 @@
 //! `nigh verify` and `nigh inspect`, and the folder that they read.
 
 use crate::chain;
+use crate::shelves::Shelves;
 use nigh::cli::folder::Folder;
-use nigh::cli::inspect::{show_store, show_value};
+use nigh::cli::inspect::{show_item, show_store, show_value};
 use nigh::cli::verify::verify;
 use nigh::snapshot::Snapshot;
 use std::fs;
@@ -116,4 +117,71 @@ fn more_stores_without_a_place_than_rows_of_a_page_are_parted() {
     let (_dir, folder) = folder_of(&chain::compile(&stores, 65_536));
     let verdict = verify(&folder).unwrap();
     assert_eq!((verdict.defects, verdict.stores), (vec![], stores.len()));
+}
+
+/// Goods of stores some of which have no place, cut small and as usual.
+fn shelves() -> Shelves {
+    let mut stores = chain::crowded(60);
+    stores.iter_mut().step_by(10).for_each(|listing| listing.store.point = None);
+    Shelves::invented(stores, 150, 30)
+}
+
+#[test]
+fn goods_are_sound() {
+    let shelves = shelves();
+    for page_bytes in [SMALL_PAGE, 65_536] {
+        let (_dir, folder) = folder_of(&shelves.compile(page_bytes));
+        let verdict = verify(&folder).unwrap();
+        assert_eq!(verdict.defects, [], "{page_bytes} bytes");
+        let found = (verdict.stores, verdict.items, verdict.rows);
+        assert_eq!(found, (120, 150, shelves.stocked.len()));
+    }
+}
+
+#[test]
+fn every_damaged_value_of_goods_is_found() {
+    let (dir, folder) = folder_of(&shelves().compile(SMALL_PAGE));
+    let keys = folder.keys().unwrap();
+    assert!(keys.iter().any(|key| key.starts_with("s/")));
+    for key in keys {
+        let path = dir.path().join("kv").join(&key);
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, flipped(&bytes)).unwrap();
+        assert_ne!(verify(&folder).unwrap().defects, [], "damaged {key}");
+        fs::remove_file(&path).unwrap();
+        if key != "head" {
+            assert_ne!(verify(&folder).unwrap().defects, [], "without {key}");
+        }
+        fs::write(&path, &bytes).unwrap();
+    }
+    assert_eq!(verify(&folder).unwrap().defects, []);
+}
+
+#[test]
+fn every_item_can_be_shown_with_its_stores() {
+    let shelves = shelves();
+    let (_dir, folder) = folder_of(&shelves.compile(SMALL_PAGE));
+    for (place, item) in shelves.stocked.items().iter().enumerate().step_by(7) {
+        let shown = show_item(&folder, item.id.as_str()).unwrap();
+        assert_eq!(shown["title"], item.title.as_str());
+        let has = |store: &usize| {
+            let mut rows = shelves.stocked.at_store(*store);
+            rows.any(|row| usize::try_from(row.item) == Ok(place))
+        };
+        let stores = (0..shelves.listings.len()).filter(has);
+        let mut stores: Vec<&str> = stores.map(|i| shelves.listings[i].store.id.as_str()).collect();
+        stores.sort_unstable();
+        let shown: Vec<&String> = shown["stores"].as_object().unwrap().keys().collect();
+        assert_eq!(shown, stores, "{}", item.id);
+        if let Some(gtin) = item.gtin {
+            assert_eq!(show_item(&folder, &format!("0{gtin}")).unwrap()["gtin"], gtin.to_string());
+        }
+    }
+    for key in folder.keys().unwrap() {
+        assert!(show_value(&folder, &key).is_ok(), "{key}");
+    }
+    assert_eq!(show_value(&folder, "manifest").unwrap()["catalogue"]["item_count"], 150);
+    for none in ["no such item", "4006381333931"] {
+        assert!(show_item(&folder, none).is_err());
+    }
 }

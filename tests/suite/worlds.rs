@@ -32,7 +32,7 @@ impl World {
 
     pub fn compile(&self, limits: Limits) -> Snapshot {
         let built_at = self.horizon.instants().start.plus(86_400);
-        build(&self.listings, &self.zones, built_at, self.horizon, limits).unwrap()
+        build(&self.listings, &self.zones, built_at, self.horizon, limits, None).unwrap()
     }
 }
 

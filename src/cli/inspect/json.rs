@@ -1,5 +1,6 @@
 //! Values as JSON, for people: nothing else reads it.
 
+use super::goods;
 use crate::nearest::{Branch, Leaf, PageKey};
 use crate::schedule::{Interval, Kind, Schedule};
 use crate::snapshot::{Head, Manifest, Page, Record};
@@ -33,6 +34,22 @@ pub(super) fn manifest(manifest: &Manifest) -> Value {
         "stores": manifest.stores,
         "regions": manifest.regions.iter().map(branch).collect::<Value>(),
         "ids": manifest.ids.iter().map(ToString::to_string).collect::<Value>(),
+        "catalogue": catalogue(manifest),
+    })
+}
+
+fn catalogue(manifest: &Manifest) -> Value {
+    let catalogue = &manifest.catalogue;
+    let keys = |pages: &[PageKey]| pages.iter().map(ToString::to_string).collect::<Value>();
+    let bits = (0..manifest.regions.len()).map(|region| catalogue.stock_bits(region));
+    json!({
+        "item_count": catalogue.item_count,
+        "rows": catalogue.rows,
+        "as_of": catalogue.as_of.iter().map(|at| at.to_rfc3339()).collect::<Value>(),
+        "items": keys(&catalogue.items),
+        "gtins": keys(&catalogue.gtins),
+        "carriers": keys(&catalogue.carriers),
+        "stock_bits_of_regions": bits.collect::<Value>(),
     })
 }
 
@@ -50,6 +67,10 @@ pub(super) fn page(page: &Page) -> Value {
             "leaves": region.leaves.iter().map(branch).collect::<Value>(),
         }),
         Page::Ids(bucket) => json!({ "kind": "ids", "bytes_in_memory": bucket.weight() }),
+        Page::Items(page) => goods::items(page),
+        Page::Gtins(page) => goods::gtins(page),
+        Page::Carriers(page) => goods::carriers(page),
+        Page::Stock(page) => goods::stock(page),
     }
 }
 

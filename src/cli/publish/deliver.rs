@@ -2,9 +2,10 @@
 
 use super::error::PublishError;
 use super::kv::{Entry, Kv, together};
-use super::plan::{Plan, names};
+use super::plan::Plan;
 use super::state::{PAUSES_S, State};
 use super::target::Target;
+use super::tree::Tree;
 use crate::cli::progress::count;
 use std::time::Duration;
 
@@ -30,11 +31,11 @@ pub fn deliver(
         state.write_head(kv, intent)?;
     }
     let manifest = plan.manifest.then(|| target.manifest_entry());
-    let regions = plan.regions.iter().map(|page| target.page_entry(*page));
-    let found_through: Vec<Entry<'_>> = manifest.into_iter().chain(regions).collect();
+    let parents = plan.parents.iter().map(|page| target.page_entry(*page));
+    let found_through: Vec<Entry<'_>> = manifest.into_iter().chain(parents).collect();
     let pages: Vec<Entry<'_>> = plan.pages.iter().map(|page| target.page_entry(*page)).collect();
     let names: Vec<Entry<'_>> =
-        plan.names.iter().map(|(tile, page)| target.name_entry(*tile, *page)).collect();
+        plan.names.iter().map(|(name, page)| target.name_entry(name, *page)).collect();
     if state.head.is_none() {
         // Nobody reads yet, and no ledger depends on an order: all at once, which is quicker.
         write_and_read_back(kv, &[&[found_through, pages, names].concat()], say)?;
@@ -97,7 +98,8 @@ fn write_names(
 /// is not there or is another: how many of them, and of how many.
 pub fn repair(kv: &mut impl Kv, target: &Target) -> Result<(usize, usize), PublishError> {
     let pages = target.pages().map(|page| target.page_entry(page));
-    let names = names(&target.manifest).map(|(tile, page)| target.name_entry(tile, page));
+    let names = Tree::of(target).names(&target.manifest);
+    let names = names.iter().map(|(name, page)| target.name_entry(name, *page));
     let entries: Vec<Entry<'_>> =
         std::iter::once(target.manifest_entry()).chain(pages).chain(names).collect();
     let mut mended = Vec::new();

@@ -3,8 +3,8 @@
 use super::state::State;
 use super::target::Target;
 use super::tree::Tree;
-use crate::nearest::{PageKey, Tile};
-use crate::snapshot::{Head, LedgerEntry, Manifest};
+use crate::nearest::PageKey;
+use crate::snapshot::{Head, LedgerEntry};
 use crate::time::UtcSeconds;
 use std::collections::BTreeSet;
 
@@ -17,20 +17,22 @@ pub struct Plan {
     pub intent: Option<Head>,
     /// Whether the manifest is to be written: before its pages, which are found through it.
     pub manifest: bool,
-    /// Pages of crowded regions: before their leaves, which are found through them.
-    pub regions: Vec<PageKey>,
+    /// Pages that lead to others: crowded regions to leaves, carriers to stock. Before those, which
+    /// are found through them.
+    pub parents: Vec<PageKey>,
     /// All other pages.
     pub pages: Vec<PageKey>,
-    /// Regions whose name has other bytes. Before the head: a name counts only where its hash is
+    /// Names that have other bytes, and the pages that they stand for. Before the head: a name counts only where its hash is
     /// reached from the reader's manifest, so it does no harm there, and is fresh when the head
     /// comes; and a head that is there proves that its names are.
-    pub names: Vec<(Tile, PageKey)>,
+    pub names: Vec<(String, PageKey)>,
     /// The head.
     pub head: Head,
 }
 
 /// What publishing `target` takes; `None` if it is what is served. Pages are known to be there
-/// from the manifest that is served, whose regions `tree` has explored, and from the ledger's.
+/// from the manifest that is served, which `tree` has explored, as those whose names may stand, and
+/// from the ledger's.
 pub fn plan(target: &Target, state: &State, tree: &Tree, now: UtcSeconds) -> Option<Plan> {
     let served = state.head.as_ref();
     if served.is_some_and(|head| head.id == target.id()) {
@@ -38,14 +40,14 @@ pub fn plan(target: &Target, state: &State, tree: &Tree, now: UtcSeconds) -> Opt
     }
     let there = pages_there(state, tree);
     let missing = target.pages().filter(|page| !there.contains(page));
-    let (regions, pages): (Vec<_>, Vec<_>) = missing.partition(|page| target.is_crowded(*page));
+    let (parents, pages): (Vec<_>, Vec<_>) = missing.partition(|page| target.is_parent(*page));
     let manifest = !served.is_some_and(|head| vouches(head, target.id()));
-    let names = stale_names(target, state);
-    let writes_more = manifest || !regions.is_empty() || !pages.is_empty() || !names.is_empty();
+    let names = stale_names(target, state, tree);
+    let writes_more = manifest || !parents.is_empty() || !pages.is_empty() || !names.is_empty();
     Some(Plan {
         intent: served.filter(|_| writes_more).and_then(|h| announce(h, target.id(), now)),
         manifest,
-        regions,
+        parents,
         pages,
         names,
         head: succeed(served, target, now),
@@ -55,7 +57,7 @@ pub fn plan(target: &Target, state: &State, tree: &Tree, now: UtcSeconds) -> Opt
 impl Plan {
     /// Distinct keys that it writes.
     pub fn keys(&self) -> usize {
-        1 + usize::from(self.manifest) + self.regions.len() + self.pages.len() + self.names.len()
+        1 + usize::from(self.manifest) + self.parents.len() + self.pages.len() + self.names.len()
     }
 }
 
@@ -71,21 +73,16 @@ fn pages_there(state: &State, tree: &Tree) -> BTreeSet<PageKey> {
     manifests.flat_map(|manifest| tree.pages(manifest)).collect()
 }
 
-/// Regions whose name does not certainly hold their page already.
-fn stale_names(target: &Target, state: &State) -> Vec<(Tile, PageKey)> {
+/// Names that do not certainly hold their page already.
+fn stale_names(target: &Target, state: &State, tree: &Tree) -> Vec<(String, PageKey)> {
     let named = state.head.iter().flat_map(|head| &head.named);
-    let named: Option<Vec<BTreeSet<(Tile, PageKey)>>> =
-        named.map(|id| Some(names(state.manifests.get(id)?).collect())).collect();
+    let named: Option<Vec<BTreeSet<(String, PageKey)>>> =
+        named.map(|id| Some(tree.names(state.manifests.get(id)?))).collect();
     // Whose names stand is not known where nobody wrote any, or a manifest is gone.
     let named = named.unwrap_or_default();
     let is_fresh =
-        |name: &(Tile, PageKey)| !named.is_empty() && named.iter().all(|n| n.contains(name));
-    names(&target.manifest).filter(|name| !is_fresh(name)).collect()
-}
-
-/// The regions of a manifest that have a name.
-pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = (Tile, PageKey)> {
-    manifest.regions.iter().filter_map(|region| Some((region.tile?, region.page)))
+        |name: &(String, PageKey)| !named.is_empty() && named.iter().all(|n| n.contains(name));
+    tree.names(&target.manifest).into_iter().filter(|name| !is_fresh(name)).collect()
 }
 
 /// The head that announces `id`; `None` if it does so already.

@@ -2,11 +2,10 @@
 
 use super::error::PublishError;
 use super::kv::Kv;
-use super::plan::names;
 use super::state::State;
 use super::tree::Tree;
-use crate::nearest::{PageKey, Tile};
-use crate::snapshot::{Head, LedgerEntry, Manifest, manifest_key, page_key, region_name};
+use crate::nearest::PageKey;
+use crate::snapshot::{Head, LedgerEntry, Manifest, manifest_key, page_key};
 use crate::time::UtcSeconds;
 use std::collections::BTreeSet;
 
@@ -16,10 +15,10 @@ pub struct Pruning {
     /// The head as it is, but vouching no longer for the manifests that are to go: if pruning is
     /// cut short, nobody takes their pages for granted.
     pub warning: Head,
-    /// Pages of stores and of ids, and names.
+    /// Pages that lead to no other, and names.
     pub leaves: Vec<String>,
-    /// Pages of crowded regions: after their leaves, which are found through them.
-    pub regions: Vec<String>,
+    /// Pages that lead to others: after those, and their names, which are found through them.
+    pub parents: Vec<String>,
     /// Manifests: after their pages, which are found through them.
     pub manifests: Vec<String>,
     /// The head without them in its ledger.
@@ -29,13 +28,13 @@ pub struct Pruning {
 impl Pruning {
     /// Values that it deletes.
     pub fn values(&self) -> usize {
-        self.leaves.len() + self.regions.len() + self.manifests.len()
+        self.leaves.len() + self.parents.len() + self.manifests.len()
     }
 }
 
 /// What may go: all that manifests last served before `expiry` name, and neither the current one
-/// nor a younger one of the ledger. `None` where there is no such manifest. The regions of every
-/// manifest must have been explored.
+/// nor a younger one of the ledger. `None` where there is no such manifest. Every manifest must
+/// have been explored.
 pub fn prunable(
     state: &State,
     tree: &Tree,
@@ -56,14 +55,14 @@ pub fn prunable(
     let going: Vec<&Manifest> =
         expired.iter().filter_map(|entry| state.manifests.get(&entry.id)).collect();
     let removed = &pages(tree, &going) - &pages(tree, &staying);
-    let unnamed = &tiles(&going) - &tiles(&staying);
-    let (regions, leaves): (Vec<PageKey>, Vec<PageKey>) =
-        removed.into_iter().partition(|page| tree.is_crowded(*page));
+    let unnamed = &names(tree, &going) - &names(tree, &staying);
+    let (parents, leaves): (Vec<PageKey>, Vec<PageKey>) =
+        removed.into_iter().partition(|page| tree.is_parent(*page));
     let leaves = leaves.into_iter().map(page_key);
     Ok(Some(Pruning {
         warning: Head { ledger: doubted(&head.ledger, expiry), ..head.clone() },
-        leaves: leaves.chain(unnamed.into_iter().map(region_name)).collect(),
-        regions: regions.into_iter().map(page_key).collect(),
+        leaves: leaves.chain(unnamed).collect(),
+        parents: parents.into_iter().map(page_key).collect(),
         manifests: expired.iter().map(|entry| manifest_key(entry.id)).collect(),
         head: Head { ledger: kept, ..head.clone() },
     }))
@@ -89,8 +88,8 @@ fn pages(tree: &Tree, manifests: &[&Manifest]) -> BTreeSet<PageKey> {
     manifests.iter().flat_map(|manifest| tree.pages(manifest)).collect()
 }
 
-fn tiles(manifests: &[&Manifest]) -> BTreeSet<Tile> {
-    manifests.iter().flat_map(|manifest| names(manifest)).map(|(tile, _)| tile).collect()
+fn names(tree: &Tree, manifests: &[&Manifest]) -> BTreeSet<String> {
+    manifests.iter().flat_map(|manifest| tree.names(manifest)).map(|(name, _)| name).collect()
 }
 
 fn doubted(ledger: &[LedgerEntry], expiry: UtcSeconds) -> Vec<LedgerEntry> {
@@ -106,7 +105,7 @@ pub fn prune(kv: &mut impl Kv, state: &mut State, pruning: Pruning) -> Result<()
     if state.head.as_ref() != Some(&pruning.warning) {
         state.write_head(kv, pruning.warning)?;
     }
-    for keys in [pruning.leaves, pruning.regions, pruning.manifests] {
+    for keys in [pruning.leaves, pruning.parents, pruning.manifests] {
         if !keys.is_empty() {
             kv.delete(&keys)?;
         }

@@ -62,6 +62,12 @@ impl State {
         self.manifests.get(&self.head.as_ref()?.id)
     }
 
+    /// The manifest that is served, and those whose names may stand.
+    pub fn current_and_named(&self) -> impl Iterator<Item = &Manifest> {
+        let ids = self.head.iter().flat_map(|head| head.named.iter().chain([&head.id]));
+        ids.filter_map(|id| self.manifests.get(id))
+    }
+
     /// Writes a new head, unless somebody else has written one since this state was read, and
     /// waits until it is seen. Two publishers that look in the same second are not told apart: KV
     /// has no compare-and-set.

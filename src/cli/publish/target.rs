@@ -2,8 +2,9 @@
 
 use super::error::PublishError;
 use super::kv::Entry;
-use crate::nearest::{PageKey, Tile};
-use crate::snapshot::{Manifest, Page, PageError, hash, manifest_key, page_key, region_name};
+use super::tree::{Child, carriers, children};
+use crate::nearest::PageKey;
+use crate::snapshot::{Manifest, Page, PageError, Prefix, hash, manifest_key, page_key};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -14,8 +15,8 @@ pub struct Target {
     pub manifest: Manifest,
     manifest_bytes: Vec<u8>,
     pages: BTreeMap<PageKey, Vec<u8>>,
-    /// The pages of regions, with their leaves; none under one that holds its stores itself.
-    pub(super) regions: BTreeMap<PageKey, Vec<PageKey>>,
+    /// What regions and carriers lead to; nothing under a page that holds its stores itself.
+    pub(super) children: BTreeMap<PageKey, Vec<Child>>,
 }
 
 impl Target {
@@ -27,23 +28,35 @@ impl Target {
         let id = hash(&manifest_bytes);
         let manifest = Manifest::decode(id, &manifest_bytes)
             .map_err(|error| damaged(&manifest_key(id), &error))?;
-        let (pages, regions) = (BTreeMap::new(), BTreeMap::new());
-        let mut target = Self { manifest, manifest_bytes, pages, regions };
-        let tops: Vec<PageKey> = target.manifest.regions.iter().map(|r| r.page).collect();
-        for region in tops {
-            let leaves: Vec<PageKey> = match target.take(region, read)? {
-                Page::Region(page) => page.leaves.iter().map(|leaf| leaf.page).collect(),
-                _ => Vec::new(),
-            };
-            for leaf in &leaves {
-                target.take(*leaf, read)?;
-            }
-            target.regions.insert(region, leaves);
+        let (pages, children) = (BTreeMap::new(), BTreeMap::new());
+        let mut target = Self { manifest, manifest_bytes, pages, children };
+        let regions = target.manifest.regions.iter().map(|region| (region.page, None));
+        let parents: Vec<_> = regions.chain(carriers(&target.manifest)).collect();
+        for (page, prefix) in parents {
+            target.take_with_children(page, prefix, read)?;
         }
-        for ids in target.manifest.ids.clone() {
-            target.take(ids, read)?;
+        let catalogue = &target.manifest.catalogue;
+        let others = target.manifest.ids.iter().chain(&catalogue.items).chain(&catalogue.gtins);
+        for page in others.copied().collect::<Vec<_>>() {
+            target.take(page, read)?;
         }
         Ok(target)
+    }
+
+    fn take_with_children(
+        &mut self,
+        page: PageKey,
+        prefix: Option<Prefix>,
+        read: &dyn Fn(&str) -> Option<Vec<u8>>,
+    ) -> Result<(), PublishError> {
+        let children = children(&self.take(page, read)?, prefix);
+        for child in &children {
+            if !self.pages.contains_key(&child.page) {
+                self.take(child.page, read)?;
+            }
+        }
+        self.children.insert(page, children);
+        Ok(())
     }
 
     fn take(
@@ -73,9 +86,9 @@ impl Target {
         self.pages.keys().copied()
     }
 
-    /// Whether a page is that of a crowded region.
-    pub(super) fn is_crowded(&self, page: PageKey) -> bool {
-        self.regions.get(&page).is_some_and(|leaves| !leaves.is_empty())
+    /// Whether a page leads to others.
+    pub(super) fn is_parent(&self, page: PageKey) -> bool {
+        self.children.get(&page).is_some_and(|children| !children.is_empty())
     }
 
     /// The manifest as it is written.
@@ -88,9 +101,9 @@ impl Target {
         (page_key(page), self.bytes(page))
     }
 
-    /// The page of a region under its name.
-    pub(super) fn name_entry(&self, tile: Tile, page: PageKey) -> Entry<'_> {
-        (region_name(tile), self.bytes(page))
+    /// A page under its name.
+    pub(super) fn name_entry(&self, name: &str, page: PageKey) -> Entry<'_> {
+        (name.to_owned(), self.bytes(page))
     }
 
     fn bytes(&self, page: PageKey) -> &[u8] {

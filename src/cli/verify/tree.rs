@@ -1,11 +1,11 @@
 //! From the manifest down to every leaf, and along the ids.
 
 use super::leaf::{Measures, check_rows};
-use super::{Findings, Folder};
+use super::{Findings, Folder, read};
 use crate::cli::progress::Progress;
 use crate::nearest::{Branch, Leaf, PageKey, Tile};
 use crate::snapshot::{
-    IdBucket, Manifest, Page, PageError, Region, bucket_of, fingerprint, page_key, region_name,
+    IdBucket, Manifest, Page, Region, bucket_of, fingerprint, page_key, region_name,
 };
 use std::collections::HashSet;
 
@@ -16,6 +16,8 @@ pub(super) struct Walk<'a> {
     findings: &'a mut Findings,
     measures: Measures,
     ids: HashSet<String>,
+    /// The ids of the stores of each region that has been walked.
+    stores_of: Vec<Vec<String>>,
     /// What each bucket of ids should hold.
     buckets: Vec<Vec<(u32, Option<Tile>)>>,
 }
@@ -28,14 +30,16 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let buckets = vec![Vec::new(); manifest.ids.len()];
         let measures = Measures::new(manifest.horizon);
-        Self { folder, manifest, findings, measures, ids: HashSet::new(), buckets }
+        let (ids, stores_of) = (HashSet::new(), Vec::new());
+        Self { folder, manifest, findings, measures, ids, stores_of, buckets }
     }
 
-    /// Checks everything; how many stores there are.
-    pub(super) fn run(mut self, progress: &Progress) -> miette::Result<usize> {
+    /// Checks everything; the ids of the stores of each region.
+    pub(super) fn run(mut self, progress: &Progress) -> miette::Result<Vec<Vec<String>>> {
         let key = crate::snapshot::manifest_key(self.manifest.id);
         self.check_order(&self.manifest.regions, &key);
         for region in &self.manifest.regions {
+            self.stores_of.push(Vec::new());
             self.region(region)?;
             progress.step();
         }
@@ -43,7 +47,7 @@ impl<'a> Walk<'a> {
         let agree = u32::try_from(found) == Ok(said);
         self.findings.expect(agree, &key, format!("{said} stores, but pages have {found}"));
         self.check_ids()?;
-        Ok(found)
+        Ok(self.stores_of)
     }
 
     /// Tiles ascend, and none contains another: each store has one place in the tree.
@@ -72,7 +76,10 @@ impl<'a> Walk<'a> {
         match self.read(region.page)? {
             Some(Page::Leaf(leaf)) => self.leaf(region, &leaf),
             Some(Page::Region(page)) => self.crowded(region, &page)?,
-            Some(Page::Ids(_)) => self.findings.add(&page_key(region.page), "ids, not a region"),
+            Some(other) => {
+                let what = format!("{}, not a region", other.kind());
+                self.findings.add(&page_key(region.page), what);
+            }
             None => {}
         }
         Ok(())
@@ -136,6 +143,9 @@ impl<'a> Walk<'a> {
             }
             let is_new = self.ids.insert(id.to_owned());
             self.findings.expect(is_new, &key, format!("the store {id:?} is there twice"));
+            if let Some(stores) = self.stores_of.last_mut() {
+                stores.push(id.to_owned());
+            }
         }
     }
 
@@ -155,13 +165,7 @@ impl<'a> Walk<'a> {
     }
 
     fn read(&mut self, page: PageKey) -> miette::Result<Option<Page>> {
-        let key = page_key(page);
-        let decoded = match self.folder.get(&key)? {
-            Some(bytes) => Page::decode(page, &bytes),
-            None => Err(PageError::Missing),
-        };
-        self.findings.reached.insert(key.clone());
-        Ok(decoded.map_err(|error| self.findings.add(&key, error)).ok())
+        read(self.folder, page, self.findings)
     }
 }
 

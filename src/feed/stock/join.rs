@@ -3,9 +3,9 @@
 use super::super::google_products::Product;
 use super::super::report::{Kind, Report};
 use super::Taken;
-use super::row::{NOTHING, Row, Values};
+use super::row::{Row, Values};
 use super::settle::Settle;
-use super::stocked::{Shelf, Stocked};
+use crate::item::{NOTHING, Shelf, Stocked};
 use crate::store::Listing;
 
 pub(super) fn join(

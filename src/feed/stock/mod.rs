@@ -14,14 +14,12 @@ mod intern;
 mod join;
 mod row;
 mod settle;
-mod stocked;
-
-pub use stocked::{Stocked, Stocking};
 
 use super::google_inventory;
 use super::google_products::{self, Product};
 use super::records::{self, Meter, Record, Schema, Sink};
 use super::report::{Kind, Origin, Report};
+use crate::item::Stocked;
 use crate::store::Listing;
 use row::{Row, Values};
 use std::collections::HashMap;

@@ -5,15 +5,13 @@ use super::super::price_text::Said;
 use super::super::report::Origin;
 use super::super::sale_time::SaleTime;
 use super::intern::Interner;
-use crate::item::{Availability, ItemId, Money, Pickup};
+use crate::item::{Availability, ItemId, Money, NOTHING, Pickup};
 use crate::store::StoreId;
 use std::hash::Hash;
 use std::sync::Arc;
 
-/// The number of no value.
-pub(super) const NOTHING: u32 = u32::MAX;
 /// The number of a value that cannot be read.
-const UNREADABLE: u32 = u32::MAX - 1;
+const UNREADABLE: u32 = NOTHING - 1;
 
 /// A row; what occurs often is a number in [`Values`].
 #[derive(Clone, Copy, Debug)]

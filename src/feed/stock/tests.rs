@@ -5,7 +5,7 @@ mod reading;
 
 use super::*;
 use crate::feed::{self, Options, Source};
-use crate::item::{Availability, ItemId, LeadTime, Pickup, PickupMethod, Stock};
+use crate::item::{Availability, ItemId, LeadTime, Pickup, PickupMethod, Stock, Stocking};
 use crate::store::StoreId;
 use crate::time::{Horizon, UtcSeconds};
 use std::fmt::Write as _;

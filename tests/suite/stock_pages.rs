@@ -1,0 +1,479 @@
+//! Pages of items and stock: every row is found again, whatever the pages are cut like; the same
+//! input makes the same bytes; bytes that are not theirs do no harm.
+
+use crate::data;
+use crate::rng::Rng;
+use crate::shelves::{self, INVENTORY, Shelves, item_id, page_of, walk};
+use crate::{chain, golden};
+use nigh::item::{Gtin, Quantities, Stocking};
+use nigh::nearest::PageKey;
+use nigh::snapshot::{
+    BuildError, Goods, Limits, MANIFEST_BYTES, Manifest, Page, Prefix, SHARED_BITS, Snapshot,
+    StockRow, VERSION, build, codes, fingerprint, hash, page_key, probe,
+};
+use nigh::store::{Listing, StoreId};
+use nigh::time::Horizon;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+const SMALL_PAGE: usize = 2_048;
+const USUAL: usize = 65_536;
+
+fn manifest(snapshot: &Snapshot) -> Manifest {
+    Manifest::decode(snapshot.id, &snapshot.manifest).unwrap()
+}
+
+/// A row as the feed has it, of a quantity told as asked for.
+fn same(row: StockRow<'_>, expected: &Stocking, quantities: Quantities) -> bool {
+    let stock = &expected.stock;
+    row.availability == stock.availability
+        && row.quantity == quantities.shown(stock.quantity)
+        && row.price == stock.price.as_ref()
+        && row.pickup == stock.pickup
+        && row.aisle == stock.aisle.as_deref().unwrap_or_default()
+        && row.source == expected.source
+}
+
+/// Every row of the feeds is found by walking the pages, and no other.
+fn assert_found(shelves: &Shelves, snapshot: &Snapshot, quantities: Quantities) {
+    let mut expected: HashMap<(String, String), Stocking> = HashMap::new();
+    for (place, listing) in shelves.listings.iter().enumerate() {
+        for stocking in shelves.stocked.at_store(place) {
+            let item = &shelves.stocked.items()[usize::try_from(stocking.item).unwrap()];
+            expected.insert((listing.store.id.to_string(), item.id.to_string()), stocking);
+        }
+    }
+    let rows = expected.len();
+    assert_eq!(manifest(snapshot).catalogue.rows, u64::try_from(rows).unwrap());
+    walk(snapshot, |store, item, row| {
+        let stocking = expected.remove(&(store.to_owned(), item.to_owned()));
+        let stocking =
+            stocking.unwrap_or_else(|| panic!("{item} in {store} twice or from nowhere"));
+        assert!(same(row, &stocking, quantities), "{item} in {store}: {row:?} for {stocking:?}");
+    });
+    assert!(expected.is_empty(), "{} of {rows} rows are not found", expected.len());
+    assert_items(shelves, snapshot);
+}
+
+/// Every item is found by its id and by its trade item number, and shown as the feed has it.
+fn assert_items(shelves: &Shelves, snapshot: &Snapshot) {
+    let catalogue = manifest(snapshot).catalogue;
+    assert_eq!(usize::try_from(catalogue.item_count).unwrap(), shelves.stocked.items().len());
+    for item in shelves.stocked.items() {
+        let id = item.id.as_str();
+        let page = page_of(snapshot, catalogue.item_page(fingerprint(id)).unwrap());
+        let Page::Items(page) = page else { panic!("{id}: not items") };
+        let shown = page.find(id).unwrap_or_else(|| panic!("{id} is not found"));
+        let words = [shown.id, shown.title, shown.brand, shown.link, shown.image];
+        assert_eq!(words, [id, &item.title, &item.brand, &item.link, &item.image]);
+        let words = [shown.category, shown.product_type];
+        assert_eq!(words, [item.category.as_str(), &item.product_type]);
+        assert_eq!((shown.gtin, shown.price), (item.gtin, item.price), "{id}");
+        let Some(gtin) = item.gtin else { continue };
+        let page = page_of(snapshot, catalogue.gtin_page(gtin).unwrap());
+        let Page::Gtins(page) = page else { panic!("{id}: not trade item numbers") };
+        assert!(page.codes(gtin).any(|code| code == shown.code), "{id}");
+    }
+}
+
+#[test]
+fn every_row_is_found_again() {
+    let unplaced = |mut stores: Vec<Listing>| {
+        stores.iter_mut().step_by(9).for_each(|listing| listing.store.point = None);
+        stores
+    };
+    for (stores, items, percent) in [
+        (chain::stores(1), 1, 100),
+        (chain::stores(1), 300, 50),
+        (chain::stores(300), 40, 100),
+        (unplaced(chain::stores(300)), 500, 3),
+        (unplaced(chain::crowded(200)), 60, 40),
+    ] {
+        let shelves = Shelves::invented(stores, items, percent);
+        for page_bytes in [SMALL_PAGE, USUAL] {
+            assert_found(&shelves, &shelves.compile(page_bytes), Quantities::Exact);
+        }
+        let limits = Limits { page_bytes: SMALL_PAGE, regions: 200 };
+        for quantities in [Quantities::UpTo(3), Quantities::Hidden] {
+            assert_found(&shelves, &shelves.compile_within(limits, quantities), quantities);
+        }
+    }
+}
+
+#[test]
+fn the_fixtures_are_found_again() {
+    let text = |file: &str| golden::text(&format!("fixtures/feeds/{file}"));
+    let shelves =
+        Shelves::read(&text("stores.csv"), &text("products.tsv"), &[&text("inventory.tsv")]);
+    let snapshot = shelves.compile(USUAL);
+    assert_found(&shelves, &snapshot, Quantities::Exact);
+    assert_eq!(manifest(&snapshot).catalogue.rows, 96);
+}
+
+/// Best Buy's items, and the stock of its stores; `None` where the data is missing.
+pub fn best_buy(inventories: &[&str]) -> Option<Shelves> {
+    let stores = data::text("stores-bestbuy.csv")?;
+    let products = data::text("products-bestbuy.tsv")?;
+    let inventories: Option<Vec<String>> =
+        inventories.iter().map(|file| data::text(file)).collect();
+    let inventories = inventories?;
+    let inventories: Vec<&str> = inventories.iter().map(String::as_str).collect();
+    Some(Shelves::read(&stores, &products, &inventories))
+}
+
+#[test]
+fn real_rows_are_found_again() {
+    let files = ["inventory-bestbuy.tsv", "inventory-bestbuy-delta.tsv"];
+    let Some(shelves) = best_buy(&files) else { return };
+    let snapshot = shelves.compile_within(Limits::default(), Quantities::default());
+    assert_found(&shelves, &snapshot, Quantities::default());
+    let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (key, bytes) in snapshot.values.iter().filter(|(key, _)| key.starts_with("p/")) {
+        let page = Page::decode(hash(bytes), bytes).unwrap();
+        assert!(bytes.len() <= USUAL, "{key}: {} bytes", bytes.len());
+        kinds.entry(page.kind()).or_default().push(bytes.len());
+    }
+    for (kind, sizes) in &kinds {
+        let (sum, most) = (sizes.iter().sum::<usize>(), sizes.iter().max().unwrap());
+        println!("{kind}: {} pages, {sum} bytes, at most {most}", sizes.len());
+    }
+    let catalogue = manifest(&snapshot).catalogue;
+    println!("{} rows, manifest {} bytes", catalogue.rows, snapshot.manifest.len());
+    assert_eq!((catalogue.rows, catalogue.item_count), (57_649, 25_371));
+}
+
+fn shuffled(table: &str, rng: &mut Rng) -> String {
+    let mut lines: Vec<&str> = table.lines().collect();
+    for i in (2..lines.len()).rev() {
+        lines.swap(i, 1 + rng.below(i));
+    }
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn the_same_rows_in_any_order_make_the_same_bytes() {
+    let mut rng = Rng::new(5);
+    let stores = (0..400).fold("id,lat,lng\n".to_owned(), |text, n| {
+        let (lat, lng) = (rng.between(-60.0, 60.0), rng.between(-170.0, 170.0));
+        text + &format!("{n},{lat:.5},{lng:.5}\n")
+    });
+    let products = shelves::products(300);
+    let mut inventory = INVENTORY.to_owned();
+    for store in 0..400 {
+        for item in (0..300).step_by(7) {
+            let item = (item + store) % 300;
+            shelves::row(&mut inventory, &store.to_string(), item, store * 31 + item);
+        }
+    }
+    let limits = Limits { page_bytes: 4_096, regions: 50 };
+    let compile = |stores: &str, products: &str, inventory: &str| {
+        Shelves::read(stores, products, &[inventory]).compile_within(limits, Quantities::Exact)
+    };
+    let first = compile(&stores, &products, &inventory);
+    for _ in 0..3 {
+        let [stores, products, inventory] =
+            [&stores, &products, &inventory].map(|table| shuffled(table, &mut rng));
+        let again = compile(&stores, &products, &inventory);
+        assert!(again.id == first.id && again.values == first.values);
+    }
+}
+
+/// Ids with one fingerprint.
+fn colliding(prefix: &str) -> [String; 2] {
+    let mut known = HashMap::new();
+    let ids = (0_u32..).map(|n| format!("{prefix}{n}"));
+    let mut pair = ids.filter_map(|id| Some([known.insert(fingerprint(&id), id.clone())?, id]));
+    let mut pair = pair.next().unwrap();
+    pair.sort();
+    pair
+}
+
+#[test]
+fn ids_with_one_fingerprint_are_told_apart() {
+    let (items, stores) = (colliding("item "), colliding("store "));
+    let mut listings = chain::stores(60);
+    for (listing, id) in listings.iter_mut().zip(&stores) {
+        listing.store.id = StoreId::new(id).unwrap();
+    }
+    let products = items.iter().fold(shelves::PRODUCTS.to_owned(), |text, id| {
+        text + &format!("{id}\tThe title of {id}\t\t\t\t\t\t1.00 USD\n")
+    });
+    let row = |store: &str, item: &str, quantity: u32| {
+        format!("{store}\t{item}\t{quantity}\t2.00 USD\t\t\t\tin_stock\n")
+    };
+    // The second of the stores has both items, the first the second of the items only.
+    let rows = [
+        row(&stores[1], &items[0], 1),
+        row(&stores[1], &items[1], 2),
+        row(&stores[0], &items[1], 3),
+    ];
+    let inventory = INVENTORY.to_owned() + &rows.concat();
+    for page_bytes in [SMALL_PAGE, USUAL] {
+        let shelves = Shelves::of(listings.clone(), &products, &[&inventory]);
+        let snapshot = shelves.compile(page_bytes);
+        assert_found(&shelves, &snapshot, Quantities::Exact);
+        let mut numbers = BTreeSet::new();
+        for page in pages(&snapshot) {
+            match page {
+                Page::Items(page) => numbers.extend(page.codes().iter().copied()),
+                Page::Stock(page) => assert_eq!(page.displaced().len(), 1),
+                _ => {}
+            }
+        }
+        let print = fingerprint(&items[0]);
+        assert_eq!(numbers, codes(items.iter().map(String::as_str)).into_iter().collect());
+        assert_eq!(numbers, probe(print).take(2).collect());
+    }
+}
+
+fn pages(snapshot: &Snapshot) -> Vec<Page> {
+    let pages = snapshot.values.iter().filter(|(key, _)| key.starts_with("p/"));
+    pages.map(|(_, bytes)| Page::decode(hash(bytes), bytes).unwrap()).collect()
+}
+
+#[test]
+fn without_goods_there_is_nothing_of_them() {
+    let stores = chain::stores(50);
+    let catalogue = manifest(&chain::compile(&stores, USUAL)).catalogue;
+    assert_eq!(catalogue, nigh::snapshot::Catalogue::default());
+    assert_eq!(catalogue.item_page(7), None);
+
+    let shelves = Shelves::of(stores.clone(), &shelves::products(20), &[]);
+    let snapshot = shelves.compile(USUAL);
+    let catalogue = manifest(&snapshot).catalogue;
+    assert_eq!((catalogue.item_count, catalogue.rows, catalogue.carriers.len()), (20, 0, 0));
+    assert_items(&shelves, &snapshot);
+
+    let shelves = Shelves::of(stores, shelves::PRODUCTS, &[INVENTORY]);
+    let catalogue = manifest(&shelves.compile(USUAL)).catalogue;
+    assert_eq!((catalogue.item_count, catalogue.items.len(), catalogue.gtins.len()), (0, 0, 0));
+    assert_eq!(catalogue.as_of, shelves.as_of);
+}
+
+#[test]
+fn goods_of_other_stores_are_refused() {
+    let shelves = Shelves::invented(chain::stores(20), 10, 50);
+    let horizon = Horizon::around(chain::BUILT_AT, 400).unwrap();
+    let zones = chain::zones(&shelves.listings);
+    let compile = |listings: &[Listing], goods: Goods<'_>| {
+        let limits = Limits::default();
+        build(listings, &zones, chain::BUILT_AT, horizon, limits, Some(goods)).unwrap_err()
+    };
+    let goods = shelves.goods(Quantities::Exact);
+    assert_eq!(compile(&shelves.listings[1..], goods), BuildError::OtherStores(20));
+    let timeless = Goods { as_of: &[], ..goods };
+    assert_eq!(compile(&shelves.listings, timeless), BuildError::Source(0));
+}
+
+#[test]
+fn the_manifest_is_small_with_goods_too() {
+    let shelves = Shelves::invented(chain::stores(5_000), 400, 10);
+    let limits = Limits { page_bytes: 160, ..Limits::default() };
+    let snapshot = shelves.compile_within(limits, Quantities::default());
+    let catalogue = manifest(&snapshot).catalogue;
+    println!(
+        "manifest {} bytes: {} regions, {} pages of items, {} of numbers, {} of carriers",
+        snapshot.manifest.len(),
+        manifest(&snapshot).regions.len(),
+        catalogue.items.len(),
+        catalogue.gtins.len(),
+        catalogue.carriers.len()
+    );
+    assert!(snapshot.manifest.len() <= MANIFEST_BYTES, "{}", snapshot.manifest.len());
+    assert_found(&shelves, &snapshot, Quantities::default());
+}
+
+#[test]
+fn a_price_changes_neither_carriers_nor_other_pages() {
+    let stores = chain::stores(400);
+    let store = stores[7].store.id.as_str().to_owned();
+    let shelves = Shelves::invented(stores.clone(), 200, 30);
+    let before =
+        shelves.compile_within(Limits { page_bytes: 4_096, regions: 40 }, Quantities::Exact);
+    // A delta with another price for one row.
+    let item = (0..200).find(|item| shelves::mix(&store, *item) % 100 < 30).unwrap();
+    let mut inventory = INVENTORY.to_owned();
+    for listing in &stores {
+        let id = listing.store.id.as_str();
+        for item in (0..200).filter(|item| shelves::mix(id, *item) % 100 < 30) {
+            shelves::row(&mut inventory, id, item, shelves::mix(id, item) / 100);
+        }
+    }
+    let delta = format!("{INVENTORY}{store}\t{}\t1\t0.07 USD\t\t\t\n", item_id(item));
+    let after = Shelves::of(stores, &shelves::products(200), &[&inventory, &delta]);
+    let limits = Limits { page_bytes: 4_096, regions: 40 };
+    let after = after.compile_within(limits, Quantities::Exact);
+    let bitmaps = |snapshot: &Snapshot| -> Vec<(u32, Vec<Option<nigh::nearest::Tile>>)> {
+        let catalogue = manifest(snapshot).catalogue;
+        let of_page = |page: PageKey| {
+            let Page::Carriers(carriers) = page_of(snapshot, page) else { panic!("not carriers") };
+            let tiles = |item| carriers.of(item).map(|carrier| carrier.tile).collect();
+            carriers.items().iter().map(|item| (*item, tiles(*item))).collect::<Vec<_>>()
+        };
+        catalogue.carriers.iter().flat_map(|page| of_page(*page)).collect()
+    };
+    assert_eq!(bitmaps(&before), bitmaps(&after));
+    let new = |key: &&String| !before.values.contains_key(*key);
+    let new: Vec<Page> = after
+        .values
+        .keys()
+        .filter(new)
+        .map(|key| {
+            let bytes = &after.values[key];
+            Page::decode(hash(bytes), bytes).unwrap()
+        })
+        .collect();
+    let kinds: Vec<&str> = new.iter().map(Page::kind).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "stock").count(), 1, "{kinds:?}");
+    assert!(kinds.iter().all(|kind| ["stock", "carriers"].contains(kind)), "{kinds:?}");
+}
+
+/// Asks a page everything that can be asked of it.
+fn use_page(page: &Page) {
+    let item = 0x1234_5678;
+    match page {
+        Page::Items(page) => {
+            page.items().for_each(drop);
+            let _ = (page.find("x"), page.item(item));
+        }
+        Page::Gtins(page) => {
+            let gtin = Gtin::new("036000291452").unwrap();
+            let _ = (page.codes(gtin).count(), page.entries().count(), page.is_empty());
+        }
+        Page::Carriers(page) => {
+            for item in page.items().iter().copied().chain([item]) {
+                assert!(page.of(item).all(|region| region.page_of(item).is_some()));
+            }
+            for bits in 0..=SHARED_BITS {
+                page.pages(Prefix::of(item, bits)).for_each(drop);
+            }
+        }
+        Page::Stock(page) => {
+            for item in page.items().iter().copied().chain([item]) {
+                page.rows(item).for_each(drop);
+                let _ = page.row_of(item, page.store_code("x"));
+            }
+        }
+        _ => {}
+    }
+    let _ = page.weight();
+}
+
+/// Whether bytes are still a page, by a hash that agrees with them.
+fn is_page(bytes: &[u8]) -> bool {
+    let page = Page::decode(hash(bytes), bytes);
+    page.iter().for_each(use_page);
+    page.is_ok()
+}
+
+/// One page of each kind, with its letter.
+fn one_of_each() -> BTreeMap<u8, Vec<u8>> {
+    let mut stores = chain::stores(40);
+    stores[3].store.point = None;
+    let snapshot = Shelves::invented(stores, 60, 40).compile(USUAL);
+    let catalogue = manifest(&snapshot).catalogue;
+    let stock = snapshot.values.iter().find(|(key, _)| key.starts_with("s/")).unwrap().1;
+    let of = |page: PageKey| snapshot.values[&page_key(page)].clone();
+    BTreeMap::from([
+        (b'P', of(catalogue.items[0])),
+        (b'G', of(catalogue.gtins[0])),
+        (b'C', of(catalogue.carriers[0])),
+        (b'S', stock.clone()),
+    ])
+}
+
+fn sealed(kind: u8, body: &[u8]) -> Vec<u8> {
+    let packed = lz4_flex::block::compress_prepend_size(body);
+    [&b"nigh"[..], &[kind, VERSION], &packed].concat()
+}
+
+#[test]
+fn pages_cut_short_or_changed_do_no_harm() {
+    let mut rng = Rng::new(11);
+    for (kind, bytes) in one_of_each() {
+        assert_eq!(bytes[4], kind);
+        assert!(is_page(&bytes));
+        let body = lz4_flex::block::decompress_size_prepended(&bytes[6..]).unwrap();
+        assert!(is_page(&sealed(kind, &body)));
+        for length in 0..body.len() {
+            assert!(!is_page(&sealed(kind, &body[..length])), "{length} of {}", body.len());
+        }
+        assert!(!is_page(&sealed(kind, &[&body[..], &[0]].concat())), "a byte too many");
+        for place in 0..body.len() {
+            for byte in [0, 0x7f, 0x80, 0xff, body[place] ^ 1] {
+                let mut body = body.clone();
+                body[place] = byte;
+                is_page(&sealed(kind, &body));
+            }
+        }
+        for _ in 0..3_000 {
+            let body: Vec<u8> =
+                (0..rng.below(200)).map(|_| u8::try_from(rng.below(256)).unwrap()).collect();
+            is_page(&sealed(kind, &body));
+        }
+    }
+}
+
+#[test]
+fn what_is_announced_and_not_there_takes_no_memory() {
+    // As long as numbers of 32 and of 64 bits can say, in any column.
+    let most = [&[0xff, 0xff, 0xff, 0xff, 0x0f][..], &[0xff; 9]].map(<[u8]>::to_vec);
+    for kind in *b"PGCS" {
+        for most in &most {
+            for zeros in 0..24 {
+                let body = [&vec![0; zeros][..], most, &[1]].concat();
+                is_page(&sealed(kind, &body));
+            }
+        }
+    }
+}
+
+/// Columns whose parts do not fit together, by what is wrong with them.
+#[test]
+fn columns_that_do_not_fit_are_refused() {
+    // A page of stock in postcard: 13 columns, the numbers as varints.
+    let stock = |columns: [&[u8]; 13]| is_page(&sealed(b'S', &columns.concat()));
+    let term: &[u8] = &[1, 0, 0];
+    let price: &[u8] = &[1, 5, b'U', b'S', b'D', 0];
+    let good: [&[u8]; 13] = [
+        &[0],          // displaced
+        &[2, 7, 1],    // items 7 and 8
+        &[2, 1, 2],    // of one row and of two
+        &[2, 3, 9],    // stores 3 and 12
+        &[3, 1, 0, 1], // the second; both
+        &[3, 0, 1, 6], // unknown, none, five
+        term,
+        &[3, 0, 0, 0],
+        price,
+        &[3, 0, 1, 1],
+        &[1, 1, b'A'],
+        &[3, 1, 0, 0],
+        &[3, 0, 0, 0],
+    ];
+    assert!(stock(good));
+    let large = [2, 0xff, 0xff, 0xff, 0xff, 0x0f, 1];
+    let cases: [(&str, usize, &[u8]); 18] = [
+        ("items that do not ascend", 1, &[2, 7, 0]),
+        ("items beyond 32 bits", 1, &large),
+        ("more items than counts", 1, &[3, 7, 1, 1]),
+        ("an item without rows", 2, &[2, 0, 3]),
+        ("more rows than there are", 2, &[2, 2, 2]),
+        ("fewer rows than there are", 2, &[2, 1, 1]),
+        ("stores that do not ascend", 3, &[2, 3, 0]),
+        ("a store twice in an item", 4, &[3, 1, 0, 0]),
+        ("a store that is not there", 4, &[3, 2, 0, 1]),
+        ("quantities for two", 5, &[2, 0, 1]),
+        ("terms for two", 7, &[2, 0, 0]),
+        ("terms that are not there", 7, &[3, 0, 0, 1]),
+        ("a sale above its price", 8, &[1, 5, b'U', b'S', b'D', 1, 6, 0, 0]),
+        ("prices for two", 9, &[2, 0, 1]),
+        ("a price that is not there", 9, &[3, 0, 1, 2]),
+        ("aisles for two", 11, &[2, 1, 0]),
+        ("an aisle that is not there", 11, &[3, 2, 0, 0]),
+        ("sources for two", 12, &[2, 0, 0]),
+    ];
+    for (what, column, bytes) in cases {
+        let mut columns = good;
+        columns[column] = bytes;
+        assert!(!stock(columns), "{what}");
+    }
+}
