@@ -15,8 +15,8 @@ pub(super) struct Grain {
 
 /// From the finest to the coarsest: with the first at which the manifest is small, a snapshot is
 /// made. First pages grow, to twice the size wished for. Beyond that regions are left crowded and
-/// list leaves, in ever larger tiles: one larger page costs less than two in a row, but a million
-/// stores in regions of a page each would take pages of a quarter of a megabyte.
+/// list leaves, in ever larger tiles: one larger page costs less than two in a row, but some
+/// millions of stores in regions of a page each would take pages of a quarter of a megabyte.
 pub(super) fn grains(limits: Limits) -> impl Iterator<Item = Grain> {
     let grown = (8..=16).map(move |eighths| Grain {
         page_bytes: limits.page_bytes * eighths / 8,
