@@ -1,5 +1,6 @@
 //! The `nigh` command from outside: what it prints, and how it ends.
 
+use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -73,11 +74,18 @@ fn wrong_usage_is_exit_code_2() {
         "compile --stores stores.csv --out snapshot --at yesterday",
         "compile --stores stores.csv --out snapshot --namespace Example",
         "compile --stores stores.csv --out snapshot --page-bytes 12",
+        "compile --stores stores.csv --out snapshot --inventory inventory.tsv",
+        "compile --stores stores.csv --out snapshot --products p.tsv --as-of 2026-11-21T06:00:00Z",
+        "compile --stores stores.csv --out snapshot --products p.tsv --inventory i.tsv --as-of noon",
+        "compile --stores stores.csv --out snapshot --products p.tsv --quantity some",
+        "compile --stores stores.csv --out snapshot --products p.tsv --buffer -1",
         "publish --local",
         "publish --snapshot snapshot",
         "publish --snapshot snapshot --local --remote",
         "publish --snapshot snapshot --local --rollback",
         "verify",
+        "inspect --snapshot snapshot --item 1 --store 1",
+        "inspect --snapshot snapshot --item 1 manifest",
         "generate --stores many --out x.csv",
     ] {
         assert_eq!(desk.nigh(words).status.code(), USAGE, "nigh {words}");
@@ -195,4 +203,99 @@ fn a_generated_chain_compiles_and_is_the_same_every_time() {
     let compiled = desk.nigh("compile --stores one.csv --out snapshot --strict");
     assert_eq!(compiled.status.code(), DONE, "{}", err(&compiled));
     assert!(err(&compiled).contains("500 rows"), "{}", err(&compiled));
+}
+
+const PRODUCTS: &str = "id\ttitle\tgtin\tprice\n\
+    radio\tPocket Radio 3\" Speaker\t4006381333931\t39.99 USD\n\
+    lamp\tDesk Lamp\t\t24.50 USD\n";
+const INVENTORY: &str = "store_code\tid\tquantity\tavailability\n\
+    1\tradio\t40\tin stock\n\
+    2\tradio\t3\tin stock\n\
+    2\tlamp\t1\tlimited availability\n";
+const DELTA: &str = "store_code\tid\tquantity\tavailability\n\
+    2\tradio\t1\tin stock\n\
+    3\tlamp\t9\tin stock\n";
+
+const COMPILE_GOODS: &str = "compile --stores stores.csv --products products.tsv \
+    --inventory inventory.tsv delta.tsv --out snapshot";
+
+fn goods() -> Desk {
+    let desk = Desk::new().with("stores.csv", STORES).with("products.tsv", PRODUCTS);
+    desk.with("inventory.tsv", INVENTORY).with("delta.tsv", DELTA)
+}
+
+fn shown(desk: &Desk, item: &str) -> serde_json::Value {
+    let output = desk.nigh(&format!("inspect --snapshot snapshot --item {item}"));
+    assert_eq!(output.status.code(), DONE, "{}", err(&output));
+    serde_json::from_str(&out(&output)).unwrap()
+}
+
+#[test]
+fn goods_are_compiled_and_shown() {
+    let desk = goods();
+    let words = format!("{COMPILE_GOODS} --buffer 1 --as-of 2026-11-21T06:00:00Z");
+    let compiled = desk.nigh(&words);
+    assert_eq!(compiled.status.code(), DONE, "{}", err(&compiled));
+    let why = "delta.tsv:3: store_code: \"3\": no store list has this store";
+    assert!(err(&compiled).contains(why), "{}", err(&compiled));
+    for line in ["items     2, on 1 page", "stock     3 rows, 2 ", "as of     2026-11-21T06:00:00Z"]
+    {
+        assert!(out(&compiled).contains(line), "{}", out(&compiled));
+    }
+    let verified = out(&desk.nigh("verify --snapshot snapshot"));
+    assert!(verified.starts_with("sound: 2 stores, 2 items, 3 rows of stock, "), "{verified}");
+
+    let radio = shown(&desk, "radio");
+    assert_eq!(
+        (&radio["title"], &radio["id"]),
+        (&"Pocket Radio 3\" Speaker".into(), &"radio".into())
+    );
+    assert_eq!(radio["stores"]["1"]["quantity"], 5, "39 are in sight, five are told");
+    assert_eq!(radio["stores"]["2"]["availability"], "out_of_stock", "the last one is a buffer");
+    assert_eq!(radio["stores"]["2"]["as_of"], "2026-11-21T06:00:00Z");
+    assert_eq!(shown(&desk, "0004006381333931"), radio, "by its trade item number");
+    assert_eq!(desk.nigh("inspect --snapshot snapshot --item chair").status.code(), FAILED);
+}
+
+#[test]
+fn quantities_are_told_as_the_command_line_says() {
+    let desk = goods();
+    for (rule, quantity) in [("exact", json!(40)), ("cap:9", json!(9)), ("hide", json!(null))] {
+        let compiled = desk.nigh(&format!("{COMPILE_GOODS} --quantity {rule}"));
+        assert_eq!(compiled.status.code(), DONE, "{}", err(&compiled));
+        let radio = shown(&desk, "radio");
+        assert_eq!(radio["stores"]["1"]["quantity"], quantity, "{rule}");
+        // Without --as-of, the times of the files are told.
+        assert!(radio["stores"]["1"]["as_of"].as_str().unwrap().starts_with("20"));
+    }
+}
+
+#[test]
+fn goods_that_cannot_be_used_write_nothing() {
+    let desk = goods();
+    let strict = desk.nigh(&format!("{COMPILE_GOODS} --strict"));
+    assert_eq!(strict.status.code(), DEFECTS, "a row of the delta is of no store");
+    let missing = desk.nigh(&COMPILE_GOODS.replace("delta.tsv", "missing.tsv"));
+    assert_eq!(missing.status.code(), FAILED);
+    assert!(err(&missing).contains("missing.tsv"), "{}", err(&missing));
+    assert!(!desk.path("snapshot").exists());
+}
+
+#[test]
+fn the_same_goods_make_the_same_bytes() {
+    let desk = goods();
+    let at = "--at 2026-11-21T12:00:00Z --as-of 2026-11-21T06:00:00Z";
+    let words = format!("{COMPILE_GOODS} {at}");
+    assert_eq!(desk.nigh(&words).status.code(), DONE);
+    let one = files(&desk.path("snapshot"));
+    let words = words.replace("--out snapshot", "--out again");
+    assert_eq!(desk.nigh(&words).status.code(), DONE);
+    assert_eq!(one, files(&desk.path("again")));
+    // Without goods, nothing of them is left.
+    let words = format!("compile --stores stores.csv --out snapshot {at}")
+        .replace("--as-of 2026-11-21T06:00:00Z", "");
+    assert_eq!(desk.nigh(&words).status.code(), DONE);
+    let verified = out(&desk.nigh("verify --snapshot snapshot"));
+    assert!(verified.starts_with("sound: 2 stores, "), "{verified}");
+    assert!(!verified.contains("items"), "{verified}");
 }

@@ -28,7 +28,7 @@ fn a_price_in_one_store_writes_few_keys() {
         (chain::stores(1_500), small),
         (chain::crowded(500), crowded),
     ] {
-        let items = 1_000;
+        let items = 500;
         let inventory = inventory(&stores, items);
         let products = shelves::products(items);
         let compile = |inventories: &[&str]| {

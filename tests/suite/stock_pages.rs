@@ -126,19 +126,26 @@ fn real_rows_are_found_again() {
     let Some(shelves) = best_buy(&files) else { return };
     let snapshot = shelves.compile_within(Limits::default(), Quantities::default());
     assert_found(&shelves, &snapshot, Quantities::default());
-    let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (key, bytes) in snapshot.values.iter().filter(|(key, _)| key.starts_with("p/")) {
-        let page = Page::decode(hash(bytes), bytes).unwrap();
-        assert!(bytes.len() <= USUAL, "{key}: {} bytes", bytes.len());
-        kinds.entry(page.kind()).or_default().push(bytes.len());
-    }
-    for (kind, sizes) in &kinds {
-        let (sum, most) = (sizes.iter().sum::<usize>(), sizes.iter().max().unwrap());
-        println!("{kind}: {} pages, {sum} bytes, at most {most}", sizes.len());
+    for (kind, [count, sum, most]) in sizes(&snapshot) {
+        println!("{kind}: {count} pages, {sum} bytes, at most {most}");
+        assert!(most <= USUAL, "{kind}");
     }
     let catalogue = manifest(&snapshot).catalogue;
     println!("{} rows, manifest {} bytes", catalogue.rows, snapshot.manifest.len());
     assert_eq!((catalogue.rows, catalogue.item_count), (57_649, 25_371));
+}
+
+/// Of each kind of page: how many there are, bytes of all, bytes of the largest.
+fn sizes(snapshot: &Snapshot) -> BTreeMap<&'static str, [usize; 3]> {
+    let mut sizes = BTreeMap::<_, [usize; 3]>::new();
+    for bytes in
+        snapshot.values.iter().filter_map(|(key, bytes)| key.starts_with("p/").then_some(bytes))
+    {
+        let kind = Page::decode(hash(bytes), bytes).unwrap().kind();
+        let [count, sum, most] = sizes.entry(kind).or_default();
+        (*count, *sum, *most) = (*count + 1, *sum + bytes.len(), bytes.len().max(*most));
+    }
+    sizes
 }
 
 fn shuffled(table: &str, rng: &mut Rng) -> String {
@@ -475,5 +482,30 @@ fn columns_that_do_not_fit_are_refused() {
         let mut columns = good;
         columns[column] = bytes;
         assert!(!stock(columns), "{what}");
+    }
+}
+
+/// What pages of items and stock weigh at a million rows and at ten, and that they stay small.
+/// Asked for with `NIGH_HEAVY=1` and, better, `--profile tool`.
+#[test]
+fn ten_million_rows() {
+    if std::env::var_os("NIGH_HEAVY").is_none() {
+        println!("skipped: ten million rows (NIGH_HEAVY=1 asks for them)");
+        return;
+    }
+    for percent in [2, 20] {
+        let shelves = Shelves::invented(chain::stores(5_000), 10_000, percent);
+        let start = std::time::Instant::now();
+        let snapshot = shelves.compile(USUAL);
+        let catalogue = manifest(&snapshot).catalogue;
+        println!("{} rows: compiled in {:.1?}", catalogue.rows, start.elapsed());
+        for (kind, [count, sum, most]) in sizes(&snapshot) {
+            println!("  {kind}: {count} pages, {sum} bytes, at most {most}");
+            assert!(most <= USUAL, "{kind}");
+        }
+        println!("  manifest {} bytes", snapshot.manifest.len());
+        assert!(snapshot.manifest.len() <= MANIFEST_BYTES);
+        let weights = pages(&snapshot).iter().map(Page::weight).max();
+        println!("  at most {} bytes of memory a page", weights.unwrap_or_default());
     }
 }

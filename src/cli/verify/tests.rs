@@ -60,12 +60,11 @@ fn defects(snapshot: &Snapshot, forge: impl Fn(&mut Manifest, &mut Snapshot)) ->
     verify(&folder).unwrap().defects.into_iter().map(|defect| defect.what).collect()
 }
 
+/// Regions, each with its items.
+type Carried = Vec<(Carrier, Vec<u32>)>;
+
 /// Replaces the first page of carriers by one with other regions and items.
-fn recarry(
-    manifest: &mut Manifest,
-    snapshot: &mut Snapshot,
-    change: impl Fn(&mut Vec<(Carrier, Vec<u32>)>),
-) {
+fn recarry(manifest: &mut Manifest, snapshot: &mut Snapshot, change: impl Fn(&mut Carried)) {
     let catalogue = &mut manifest.catalogue;
     let page = catalogue.carriers[0];
     let read = Page::decode(page, &snapshot.values[&page_key(page)]).unwrap();
@@ -120,7 +119,7 @@ fn lies_of_the_manifest_are_found() {
 #[test]
 fn lies_of_carriers_are_found() {
     let snapshot = compiled();
-    let says = |what: &str, change: &dyn Fn(&mut Vec<(Carrier, Vec<u32>)>)| {
+    let says = |what: &str, change: &dyn Fn(&mut Carried)| {
         let found = defects(&snapshot, |m, s| recarry(m, s, change));
         assert!(found.iter().any(|defect| defect.contains(what)), "{what}: {found:?}");
     };
@@ -139,6 +138,6 @@ fn lies_of_carriers_are_found() {
     says("belongs to another page", &|regions| regions[0].0.pages.reverse());
     says("nothing leads to it", &|regions| drop(regions.pop()));
     says("no region is cut as", &|regions| {
-        regions[0].0.tile = regions[0].0.tile.map(|t| t.parent(0))
+        regions[0].0.tile = regions[0].0.tile.map(|t| t.parent(0));
     });
 }
