@@ -27,4 +27,5 @@ mod stock_feeds;
 mod town;
 mod verify;
 mod wire;
+mod words_fold;
 mod worlds;
