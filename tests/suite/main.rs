@@ -28,4 +28,6 @@ mod town;
 mod verify;
 mod wire;
 mod words_fold;
+mod words_oracle;
+mod words_world;
 mod worlds;
