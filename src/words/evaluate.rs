@@ -3,7 +3,9 @@
 use super::Reach;
 use super::shelf::Items;
 use super::weight::worth;
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Most items of a tier.
 pub const TIER_HITS: usize = 200;
@@ -28,10 +30,11 @@ pub struct Tier {
     pub total: usize,
 }
 
-/// Items of a word of the index that matches a word of the query.
-#[derive(Clone, Copy, Debug)]
+/// Items of what matches a word of the query, in the order of their numbers.
+#[derive(Clone, Debug)]
 pub(super) struct Run<'a> {
-    pub items: Items<'a>,
+    pub codes: Cow<'a, [u32]>,
+    pub weights: Cow<'a, [u8]>,
     pub reach: Reach,
     pub closeness: u8,
 }
@@ -44,11 +47,37 @@ fn rank(reach: Reach, worth: u8) -> Rank {
     Rank::from_be_bytes([reach as u8, u8::MAX - worth])
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Items as they are on a shelf.
+    pub(super) fn new(items: Items<'a>, reach: Reach, closeness: u8) -> Self {
+        let (codes, weights) = (Cow::Borrowed(items.codes), Cow::Borrowed(items.weights));
+        Self { codes, weights, reach, closeness }
+    }
+
+    /// Items that have both of two words, of each of which all items are given; it weighs in them
+    /// what the lighter does.
+    pub(super) fn of_both<'b>(
+        words: [impl Iterator<Item = Items<'b>>; 2],
+        reach: Reach,
+        closeness: u8,
+    ) -> Self {
+        let [before, mut after] = words.map(by_code);
+        let shared = before
+            .into_iter()
+            .filter_map(|(code, weight)| Some((code, weight.min(after.remove(&code)?))));
+        let (codes, weights): (Vec<u32>, Vec<u8>) = shared.unzip();
+        Self { codes: Cow::Owned(codes), weights: Cow::Owned(weights), reach, closeness }
+    }
+
     fn ranked(&self) -> impl Iterator<Item = (u32, Rank)> {
-        let items = self.items.codes.iter().zip(self.items.weights);
+        let items = self.codes.iter().zip(self.weights.iter());
         items.map(|(code, weight)| (*code, rank(self.reach, worth(*weight, self.closeness))))
     }
+}
+
+fn by_code<'a>(runs: impl Iterator<Item = Items<'a>>) -> BTreeMap<u32, u8> {
+    let items = runs.flat_map(|items| items.codes.iter().zip(items.weights));
+    items.map(|(code, weight)| (*code, *weight)).collect()
 }
 
 /// An item that has the words so far.
@@ -82,7 +111,7 @@ impl Candidate {
 /// it, tiers without any left out.
 pub(super) fn tiers(mut words: Vec<Vec<Run<'_>>>) -> Vec<Tier> {
     // The rarest word first: the others are asked only for its items.
-    words.sort_by_key(|runs| runs.iter().map(|run| run.items.codes.len()).sum::<usize>());
+    words.sort_by_key(|runs| runs.iter().map(|run| run.codes.len()).sum::<usize>());
     let mut words = words.iter();
     let mut candidates = words.next().map_or_else(Vec::new, |runs| all(runs));
     for runs in words {
@@ -117,7 +146,7 @@ const LOPSIDED: usize = 8;
 
 /// Tells the candidates which of them a run has. Both are in the order of their numbers.
 fn meet(candidates: &mut [Candidate], run: &Run<'_>) {
-    let Items { codes, weights } = run.items;
+    let (codes, weights) = (run.codes.as_ref(), run.weights.as_ref());
     if codes.len() > candidates.len().saturating_mul(LOPSIDED) {
         for candidate in candidates {
             let weight = codes.binary_search(&candidate.code).ok().and_then(|at| weights.get(at));

@@ -4,53 +4,59 @@ use super::Reach;
 use super::distance::Pattern;
 use super::lexicon::Lexicon;
 use super::query::{Query, Word};
-use super::weight::closeness;
+use super::weight::{CLOSEST, closeness};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// A word of the index that a word of a query matches.
+/// Words of the index that a word of a query matches, by their numbers in the lexicon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Match {
-    /// By its number in the lexicon.
-    pub word: u32,
+    /// One word; or two that stand together for it, each of which an item must have.
+    pub words: [Option<u32>; 2],
     pub reach: Reach,
     /// Among those of the same reach.
     pub closeness: u8,
 }
 
-type Matches = BTreeMap<u32, (Reach, u8)>;
+type Singles = BTreeMap<u32, (Reach, u8)>;
 
 /// What each word of a query matches.
 pub(super) fn matches(query: &Query, lexicons: &[Rc<Lexicon>]) -> Vec<Vec<Match>> {
-    let mut found: Vec<Matches> = query.words.iter().map(|word| of_word(word, lexicons)).collect();
+    let find = |word: &str| lexicons.iter().find_map(|lexicon| lexicon.find(word));
+    let mut found: Vec<Singles> = query.words.iter().map(|word| near(word, lexicons)).collect();
     for whole in &query.wholes {
-        let Some(number) = lexicons.iter().find_map(|lexicon| lexicon.find(&whole.term)) else {
-            continue;
-        };
-        let close = closeness(whole.reach, &whole.term, &whole.term);
+        let Some(number) = find(&whole.term) else { continue };
         for word in &whole.words {
-            if let Some(matches) = found.get_mut(*word) {
-                note(matches, number, whole.reach, close);
+            if let Some(singles) = found.get_mut(*word) {
+                note(singles, number, whole.reach, CLOSEST);
             }
         }
     }
-    let list = |matches: Matches| -> Vec<Match> {
-        let list = matches.into_iter();
-        list.map(|(word, (reach, closeness))| Match { word, reach, closeness }).collect()
+    let list = |(word, singles): (&Word, Singles)| -> Vec<Match> {
+        let is_known = singles.values().any(|(reach, _)| *reach == Reach::Exact);
+        let single =
+            |(number, (reach, closeness))| Match { words: [Some(number), None], reach, closeness };
+        let halves = word.halves.iter().filter(|_| !is_known);
+        let pairs = halves.filter_map(|[before, after]| {
+            let words = [Some(find(before)?), Some(find(after)?)];
+            Some(Match { words, reach: Reach::OneTypo, closeness: CLOSEST })
+        });
+        singles.into_iter().map(single).chain(pairs).collect()
     };
-    found.into_iter().map(list).collect()
+    query.words.iter().zip(found).map(list).collect()
 }
 
 /// The nearest reach counts.
-fn note(matches: &mut Matches, number: u32, reach: Reach, closeness: u8) {
-    let known = matches.entry(number).or_insert((reach, closeness));
+fn note(singles: &mut Singles, number: u32, reach: Reach, closeness: u8) {
+    let known = singles.entry(number).or_insert((reach, closeness));
     if reach < known.0 {
         *known = (reach, closeness);
     }
 }
 
-fn of_word(word: &Word, lexicons: &[Rc<Lexicon>]) -> Matches {
-    let mut found = Matches::new();
+/// The words that one word matches by itself.
+fn near(word: &Word, lexicons: &[Rc<Lexicon>]) -> Singles {
+    let mut found = Singles::new();
     let pattern = Pattern::new(&word.term).filter(|_| word.typos > 0);
     for lexicon in lexicons {
         let mut add = |number, reach| {

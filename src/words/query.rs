@@ -1,6 +1,7 @@
 //! What a person types.
 
 use super::Reach;
+use super::plural::singular;
 use super::tokens::{Token, joined, linked, tokens};
 use std::ops::Range;
 
@@ -9,6 +10,8 @@ pub const MAX_WORDS: usize = 32;
 
 /// Typos are forgiven in words of so many letters: one, two.
 const LETTERS_FOR_TYPOS: [usize; 2] = [4, 8];
+/// Words that are written as one have so many letters each.
+const LETTERS_OF_HALF: usize = 3;
 /// So many letters or digits say how a word begins.
 const LETTERS_OF_PREFIX: usize = 2;
 
@@ -24,6 +27,8 @@ pub struct Query {
 pub(super) struct Word {
     /// As the index has it.
     pub term: String,
+    /// Two words that it may be where no item has it: `toystory`.
+    pub halves: Vec<[String; 2]>,
     /// How many typos are forgiven.
     pub typos: u32,
     /// What the words begin with that it may be the beginning of.
@@ -37,7 +42,7 @@ pub(super) struct Whole {
     pub term: String,
     /// The words that it stands for, by their places.
     pub words: Vec<usize>,
-    /// Hyphens are as good as nothing, spaces are typos.
+    /// What links them is as good as nothing, a space is a typo.
     pub reach: Reach,
 }
 
@@ -96,10 +101,22 @@ impl Word {
         let is_prefix = is_last && letters >= LETTERS_OF_PREFIX;
         Self {
             term: token.term(),
+            halves: halves(token),
             typos: u32::try_from(typos).unwrap_or(0),
             prefixes: if is_prefix { prefixes(&token.raw) } else { Vec::new() },
         }
     }
+}
+
+/// Every cut of a word into two.
+fn halves(token: &Token) -> Vec<[String; 2]> {
+    let places = token.raw.char_indices().enumerate();
+    let cuts = places.filter_map(|(letters, (at, _))| {
+        let (before, after) = token.raw.split_at_checked(at)?;
+        let fits = letters >= LETTERS_OF_HALF && after.chars().count() >= LETTERS_OF_HALF;
+        (fits && token.is_letters).then(|| [singular(before), singular(after)])
+    });
+    cuts.collect()
 }
 
 /// Words are in the index as their singulars: `batteri` begins `batteries`, which is `battery`.
@@ -108,19 +125,18 @@ fn prefixes(raw: &str) -> Vec<String> {
     std::iter::once(raw.to_owned()).chain(singular).collect()
 }
 
-/// What hyphens link, and every two neighbours: `blue tooth` may be `bluetooth`.
+/// What hyphens and thousands link, and every two neighbours: `blue tooth` may be `bluetooth`.
 fn wholes(tokens: &[Token], places: &[usize]) -> Vec<Whole> {
     let whole = |range: Range<usize>, reach| {
         let term = joined(tokens.get(range.clone())?)?;
         Some(Whole { term, words: places.get(range)?.to_vec(), reach })
     };
-    let by_hyphens = linked(tokens).filter_map(|range| whole(range, Reach::Exact));
-    let pairs = tokens
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| matches!(pair, [a, b] if a.is_letters && b.is_letters && !b.is_linked));
+    let by_links = linked(tokens).filter_map(|range| whole(range, Reach::Exact));
+    let pairs = tokens.windows(2).enumerate().filter(
+        |(_, pair)| matches!(pair, [a, b] if a.is_letters && b.is_letters && !b.goes_on(a)),
+    );
     let by_spaces = pairs.filter_map(|(at, _)| whole(at..at + 2, Reach::OneTypo));
-    by_hyphens.chain(by_spaces).collect()
+    by_links.chain(by_spaces).collect()
 }
 
 #[cfg(test)]
@@ -142,6 +158,17 @@ mod tests {
         assert_eq!(last.prefixes, ["batteri", "battery"]);
         assert!(query.words[..5].iter().all(|word| word.prefixes.is_empty()));
         assert!(Query::new("x").unwrap().words[0].prefixes.is_empty());
+    }
+
+    #[test]
+    fn a_word_that_may_be_two() {
+        let halves = |text| -> Vec<String> {
+            query(text).words[0].halves.iter().map(|pair| pair.join(" ")).collect()
+        };
+        assert_eq!(halves("toystory"), ["toy story", "toy tory", "toyst ory"]);
+        assert_eq!(halves("gamepads"), ["gam epad", "game pad", "gamep ads"]);
+        assert!(halves("123456").is_empty() && halves("today's").len() == 1);
+        assert!(halves("dvds").is_empty());
     }
 
     #[test]

@@ -5,9 +5,10 @@ use super::evaluate::{Run, Tier, tiers};
 use super::lexicon::Lexicon;
 use super::matches::{Match, matches};
 use super::page::Page;
-use super::shelf::Shelf;
+use super::shelf::{Items, Shelf};
 use super::{Layout, Query, Reach};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A runtime reads about six values at once; more only queue.
@@ -17,6 +18,7 @@ pub const READS_PER_ROUND: usize = 6;
 pub struct Search<'a> {
     query: &'a Query,
     layout: &'a Layout,
+    farthest: Reach,
     /// Pages by their numbers; `None` for those that were lost.
     lexicons: BTreeMap<u32, Option<Rc<Lexicon>>>,
     shelves: BTreeMap<u32, Option<Rc<Shelf>>>,
@@ -25,7 +27,7 @@ pub struct Search<'a> {
 }
 
 /// What was found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The tiers that have items, from the nearest reach to the farthest.
     pub tiers: Vec<Tier>,
@@ -34,23 +36,27 @@ pub struct Found {
 }
 
 impl<'a> Search<'a> {
-    /// For a query, in the index of this layout.
-    pub fn new(query: &'a Query, layout: &'a Layout) -> Self {
+    /// For a query, in the index of this layout, as far as the tier of `farthest`. Words that are
+    /// spelled right need no more than [`Reach::Prefix`], and no second round.
+    pub fn new(query: &'a Query, layout: &'a Layout, farthest: Reach) -> Self {
         let (lexicons, shelves) = (BTreeMap::new(), BTreeMap::new());
-        let mut search = Self { query, layout, lexicons, shelves, matches: None };
+        let mut search = Self { query, layout, farthest, lexicons, shelves, matches: None };
         search.look_up();
         search
     }
 
+    /// Goes farther: what is read already is read, more may be wanted.
+    pub fn go_on(&mut self, farthest: Reach) {
+        self.farthest = farthest;
+    }
+
     /// The numbers of the pages to read next, together; none: [`Search::done`].
     ///
-    /// First come the lexicon and where the words lie as they are spelled, then where their
-    /// misspellings do. An index of so few pages that they are a round is read whole.
+    /// First come the lexicon and where the words lie as they are spelled, then where what they
+    /// match does. An index of so few pages that they are a round is read whole.
     pub fn wanted(&self) -> Vec<u32> {
         let mut wanted = Vec::new();
-        let unread =
-            |page: &u32| !self.lexicons.contains_key(page) && !self.shelves.contains_key(page);
-        for page in self.in_order().filter(unread) {
+        for page in self.in_order().filter(|page| !self.is_read(*page)) {
             if wanted.len() < READS_PER_ROUND && !wanted.contains(&page) {
                 wanted.push(page);
             }
@@ -58,12 +64,14 @@ impl<'a> Search<'a> {
         wanted
     }
 
+    fn is_read(&self, page: u32) -> bool {
+        self.lexicons.contains_key(&page) || self.shelves.contains_key(&page)
+    }
+
     /// Pages that the answer needs as far as is known, the most needed first.
     fn in_order(&self) -> Box<dyn Iterator<Item = u32> + '_> {
         match &self.matches {
-            Some(words) => Box::new(
-                Reach::ALL.into_iter().flat_map(move |reach| self.shelves_for(words, reach)),
-            ),
+            Some(words) => Box::new(self.shelves_for(words)),
             None if self.is_small() => Box::new(0..self.layout.pages()),
             None => Box::new(self.layout.lexicon_pages().chain(self.as_spelled())),
         }
@@ -81,87 +89,80 @@ impl<'a> Search<'a> {
         exact.chain(prefixes.flat_map(|prefix| self.layout.shelves_beginning(prefix)))
     }
 
-    /// Shelves of what matches so far; none if a word matches nothing, and so no item can.
-    fn shelves_for<'b>(
-        &'b self,
-        words: &'b [Vec<Match>],
-        reach: Reach,
-    ) -> impl Iterator<Item = u32> {
-        let is_possible = words.iter().all(|matches| !matches.is_empty());
+    /// Shelves of what matches; none if a word matches nothing, and so no item can.
+    fn shelves_for<'b>(&'b self, words: &'b [Vec<Match>]) -> impl Iterator<Item = u32> {
+        let reaches = Reach::ALL.into_iter().filter(|reach| *reach <= self.farthest);
+        let is_possible =
+            words.iter().all(|matches| matches.iter().any(|found| found.reach <= self.farthest));
         let words = if is_possible { words } else { &[] };
-        let matches = words.iter().flatten().filter(move |found| found.reach == reach);
-        matches.flat_map(|found| self.shelves_of(found.word))
+        let matches = reaches.flat_map(move |reach| {
+            words.iter().flatten().filter(move |found| found.reach == reach)
+        });
+        let numbers = matches.flat_map(|found| found.words).flatten();
+        numbers.flat_map(|number| self.shelves_of(number))
     }
 
-    fn shelves_of(&self, number: u32) -> std::ops::Range<u32> {
+    fn shelves_of(&self, number: u32) -> Range<u32> {
         let word = self.lexicons.values().flatten().find_map(|lexicon| lexicon.word(number));
         word.map_or(0..0, |word| self.layout.shelves_of(word))
     }
 
     /// Takes a page; `None` if it could not be read.
     pub fn offer(&mut self, number: u32, content: Option<&Page>) {
-        let is_lexicon = self.layout.lexicon_pages().contains(&number);
-        match content {
-            Some(Page::Lexicon(page)) if is_lexicon => {
-                self.lexicons.insert(number, Some(Rc::clone(page)));
-            }
-            Some(Page::Shelf(page)) if !is_lexicon => {
-                self.shelves.insert(number, Some(Rc::clone(page)));
-            }
-            _ if is_lexicon => {
-                self.lexicons.insert(number, None);
-            }
-            _ => {
-                self.shelves.insert(number, None);
-            }
+        if self.layout.lexicon_pages().contains(&number) {
+            let page = match content {
+                Some(Page::Lexicon(page)) => Some(Rc::clone(page)),
+                _ => None,
+            };
+            self.lexicons.insert(number, page);
+            self.look_up();
+        } else {
+            let page = match content {
+                Some(Page::Shelf(page)) => Some(Rc::clone(page)),
+                _ => None,
+            };
+            self.shelves.insert(number, page);
         }
-        self.look_up();
     }
 
     /// Finds out what the words match, as soon as the lexicon is read.
     fn look_up(&mut self) {
-        let pages = self.layout.lexicon_pages();
-        if self.matches.is_none() && self.lexicons.len() >= pages.len() {
+        if self.matches.is_none() && self.lexicons.len() == self.layout.lexicon_pages().len() {
             let lexicons: Vec<_> = self.lexicons.values().flatten().cloned().collect();
             self.matches = Some(matches(self.query, &lexicons));
         }
     }
 
-    /// What matches as it is spelled, word for word or by its beginning, as soon as that is known:
-    /// no page that is still wanted changes it.
-    pub fn spelled(&self) -> Option<Found> {
-        self.up_to(Reach::Prefix)
-    }
-
-    /// All that was found, once nothing more is wanted.
+    /// What was found; not complete as long as pages are wanted.
     pub fn done(&self) -> Found {
-        self.up_to(Reach::TwoTypos).unwrap_or_default()
-    }
-
-    fn up_to(&self, farthest: Reach) -> Option<Found> {
-        let words = self.matches.as_ref()?;
-        let mut reaches = Reach::ALL.into_iter().filter(|reach| *reach <= farthest);
-        let is_read =
-            |reach| self.shelves_for(words, reach).all(|page| self.shelves.contains_key(&page));
-        if !reaches.all(is_read) {
-            return None;
-        }
         let is_lost = self.lexicons.values().any(Option::is_none)
             || self.shelves.values().any(Option::is_none);
+        let words = self.matches.as_deref().unwrap_or_default();
         let runs = |matches: &Vec<Match>| {
-            let near = matches.iter().filter(|found| found.reach <= farthest);
-            near.flat_map(|found| self.runs(*found)).collect()
+            let near = matches.iter().filter(|found| found.reach <= self.farthest);
+            near.flat_map(|found| self.runs(found)).collect()
         };
-        Some(Found { tiers: tiers(words.iter().map(runs).collect()), complete: !is_lost })
+        let tiers = tiers(words.iter().map(runs).collect());
+        Found { tiers, complete: !is_lost && self.wanted().is_empty() }
     }
 
-    fn runs(&self, found: Match) -> impl Iterator<Item = Run<'_>> {
-        let Match { word, reach, closeness } = found;
+    /// The items of a match, as far as they are read.
+    fn runs(&self, found: &Match) -> Vec<Run<'_>> {
+        let Match { words, reach, closeness } = *found;
+        match words {
+            [Some(before), Some(after)] => {
+                let words = [before, after].map(|word| self.items(word));
+                vec![Run::of_both(words, reach, closeness)]
+            }
+            words => {
+                let items = words.into_iter().flatten().flat_map(|word| self.items(word));
+                items.map(|items| Run::new(items, reach, closeness)).collect()
+            }
+        }
+    }
+
+    fn items(&self, word: u32) -> impl Iterator<Item = Items<'_>> {
         let shelves = self.shelves_of(word).filter_map(|page| self.shelves.get(&page)?.as_deref());
-        shelves.flat_map(move |shelf| shelf.items(word)).map(move |items| Run {
-            items,
-            reach,
-            closeness,
-        })
+        shelves.flat_map(move |shelf| shelf.items(word))
     }
 }

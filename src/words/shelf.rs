@@ -5,7 +5,7 @@
 //! │ 'S' │ first u32 │ n u32 │ n × (same word as before? 1 bit, 4 × a run by field)      │
 //! └─────┴───────────┴───────┴──────────────────────────────────────────────────────────┘
 //! run: count γ; one item: its number in 32 bits; more: 5 bits of how the gaps are cut (Rice), gaps
-//! title runs: then the weights; one item: 4 bits; more: the least 4 bits, their bits 3 bits, the rest
+//! title runs: then the weights; one item: 5 bits; more: the least 5 bits, their bits 3 bits, the rest
 //! ```
 //!
 //! Words are named by their numbers in the lexicon, of which `first` is the first. A word that
@@ -15,12 +15,12 @@ use super::bits::{BitReader, BitWriter};
 use super::page::{HEADER_BYTES, PAGE_BYTES, PageError, SHELF, header, numbers};
 use super::weight::Field;
 
-/// Items of a word in one entry: with 40 bits each at most, shelves are filled to 10 KB.
+/// Items of a word in one entry: with 38 bits each at most, shelves are filled to 10 KB.
 pub(super) const ENTRY_ITEMS: usize = 2_048;
 /// Bits of how the gaps of a run are cut.
 const RICE_BITS: u32 = 5;
 /// Bits of a weight, and of how many bits weights take.
-const WEIGHT_BITS: u32 = 4;
+const WEIGHT_BITS: u32 = 5;
 const WIDTH_BITS: u32 = 3;
 
 /// An item that has a word, by its number, and the word's weight in it.
@@ -149,8 +149,8 @@ impl ShelfWriter {
 
     /// Whether one more entry surely fits.
     pub(super) fn has_room(&self) -> bool {
-        // An item takes at most 33 bits, a weight 4, and what stands before a run 80.
-        let most = (ENTRY_ITEMS * 37 + Field::ALL.len() * 80).div_ceil(8);
+        // An item takes at most 33 bits, a weight 5, and what stands before a run 80.
+        let most = (ENTRY_ITEMS * 38 + Field::ALL.len() * 80).div_ceil(8);
         HEADER_BYTES + self.bits.len().div_ceil(8) + most <= PAGE_BYTES
     }
 

@@ -26,36 +26,39 @@ impl Field {
 }
 
 /// No weight is more.
-pub(super) const MAX_WEIGHT: u8 = 15;
+const MAX_WEIGHT: usize = 31;
 
 /// The weight of a title's word, by its place (from 0) and the title's number of words: what an
-/// item is comes first, and the fewer other words there are, the more it is just that.
+/// item is comes first, and the fewer other words there are, the more it is just that. Towards
+/// the end of long titles both matter less.
 pub(super) fn in_title(place: usize, words: usize) -> u8 {
     let late = match place {
-        0..=3 => place,
-        4..=5 => 4,
-        _ => 5,
+        0..=3 => place * 2,
+        4..=6 => place + 3,
+        _ => 10,
     };
     let long = match words {
         0..=2 => 0,
-        3..=7 => words - 2,
-        8..=10 => 6,
-        _ => 7,
+        3..=7 => words * 2 - 4,
+        8..=13 => words.div_ceil(2) + 7,
+        _ => 14,
     };
-    let lost = u8::try_from(late + long).unwrap_or(MAX_WEIGHT);
-    (MAX_WEIGHT - lost.min(MAX_WEIGHT)).max(Field::Title.weight())
+    u8::try_from(MAX_WEIGHT - late - long).unwrap_or(Field::Title.weight())
 }
 
-/// What a match adds to an item's score, by the word's weight in it; at most [`MAX_WORTH`].
+/// What a match adds to an item's score, by the word's weight in it.
 pub(super) const fn worth(weight: u8, closeness: u8) -> u8 {
     weight * 4 + closeness
 }
 
-/// How close a word is among those of the same reach, 0 to 3: a typo in the first letter is rare,
+/// The closest that a word is.
+pub(super) const CLOSEST: u8 = 3;
+
+/// How close a word is among those of the same reach, 0 to [`CLOSEST`]: a typo in the first letter is rare,
 /// and so is one that changes the length.
 pub(super) fn closeness(reach: Reach, word: &str, term: &str) -> u8 {
     match reach {
-        Reach::Exact => 3,
+        Reach::Exact => CLOSEST,
         Reach::Prefix => 0,
         Reach::OneTypo | Reach::TwoTypos => {
             let same_start = word.chars().next() == term.chars().next();

@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 /// A tier as the oracle knows it: items by number and score, and how many there are.
 type Known = (Reach, Vec<(u32, u32)>, usize);
 
-/// A word of a text: its letters, and whether a hyphen or an `&` ties it to the word before.
+/// A word of a text: its letters, and whether a hyphen or an `&`, or what parts thousands or initials,
+/// ties it to the word before.
 #[derive(Clone, Debug)]
 struct Word {
     raw: String,
@@ -92,7 +93,11 @@ fn unreferenced(text: &str) -> String {
 
 /// The words of a text: every character marked with what it is, cut where the marks change.
 fn words(text: &str) -> Vec<Word> {
-    let text = unreferenced(text);
+    let text: Vec<String> = unreferenced(text)
+        .split(char::is_whitespace)
+        .map(|part| if part == "&" { "and".to_owned() } else { part.to_owned() })
+        .collect();
+    let text = text.join(" ");
     let signs_kept = text.chars().map(|c| {
         let folded = folded(&c.to_string());
         if folded.is_empty() || c.is_alphanumeric() || c.is_ascii() {
@@ -108,6 +113,7 @@ fn words(text: &str) -> Vec<Word> {
         _ if c.is_numeric() => 'd',
         _ if c.is_alphabetic() => 'l',
         '-' | '&' | '\u{2010}' | '\u{2011}' => '-',
+        ',' | '.' => ',',
         _ => ' ',
     };
     // An apostrophe between letters is not there.
@@ -128,7 +134,8 @@ fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// Two words of letters with one hyphen between them are tied.
+/// Two words of letters with one hyphen between them are tied, and thousands with a comma or a
+/// point, and initials.
 fn tie(words: &mut [Word], kept: &[(char, char)]) {
     let mut word = 0;
     let groups: Vec<&[(char, char)]> =
@@ -139,19 +146,22 @@ fn tie(words: &mut [Word], kept: &[(char, char)]) {
         }
         let before =
             |back: usize| place.checked_sub(back).map(|at| (groups[at][0].1, groups[at].len()));
-        words[word].tied = group[0].1 == 'l'
-            && before(1) == Some(('-', 1))
-            && before(2).is_some_and(|(mark, _)| mark == 'l');
+        let around = (before(2).map(|(mark, _)| mark), before(1), group[0].1);
+        words[word].tied = around == (Some('l'), Some(('-', 1)), 'l')
+            || around == (Some('d'), Some((',', 1)), 'd') && group.len() == 3
+            || around == (Some('l'), Some((',', 1)), 'l')
+                && group.len() == 1
+                && before(2).is_some_and(|(_, length)| length == 1);
         word += 1;
     }
 }
 
-/// Words that are tied together, two to four of them.
+/// Words that are tied together, two to six of them.
 fn ties(words: &[Word]) -> Vec<(usize, usize)> {
     let mut ties = Vec::new();
     for start in 0..words.len() {
         let end = (start + 1..words.len()).find(|at| !words[*at].tied).unwrap_or(words.len());
-        if !words[start].tied && (2..=4).contains(&(end - start)) {
+        if !words[start].tied && (2..=6).contains(&(end - start)) {
             ties.push((start, end));
         }
     }
@@ -160,7 +170,9 @@ fn ties(words: &[Word]) -> Vec<(usize, usize)> {
 
 fn glued(words: &[Word]) -> Option<String> {
     let raw: String = words.iter().map(|word| word.raw.as_str()).collect();
-    (raw.chars().count() <= 32).then(|| singular(&raw))
+    let is_number = raw.chars().all(char::is_numeric);
+    let fits = raw.chars().count() <= 32;
+    fits.then(|| if is_number { raw } else { singular(&raw) })
 }
 
 /// Edit distance with swaps of neighbours, by the whole matrix.
@@ -183,6 +195,9 @@ fn distance(a: &str, b: &str) -> usize {
     }
     cells[a.len()][b.len()]
 }
+
+/// The words that a word of a query may be, and pairs of words that it may be together.
+type Matching = (HashMap<usize, (Reach, u32)>, Vec<[usize; 2]>);
 
 /// Every item with the weight of each of its words, by the words' places among all.
 struct Oracle {
@@ -225,7 +240,7 @@ impl Oracle {
             let place = all.iter().position(|known| known == term).expect("a word");
             self.reaches(&query, &all, term, place, place == last)
         });
-        let reaches: Vec<HashMap<usize, (Reach, u32)>> = reaches.collect();
+        let reaches: Vec<Matching> = reaches.collect();
         let mut tiers: BTreeMap<Reach, Vec<(u32, u32)>> = BTreeMap::new();
         for (code, words) in &self.items {
             if let Some((reach, score)) = judge(words, &reaches) {
@@ -249,7 +264,7 @@ impl Oracle {
         term: &str,
         place: usize,
         is_last: bool,
-    ) -> HashMap<usize, (Reach, u32)> {
+    ) -> Matching {
         let word = &query[place];
         let letters = word.raw.chars().count();
         let typos = match letters {
@@ -292,7 +307,23 @@ impl Oracle {
             }
         };
         let known = self.terms.iter().enumerate();
-        known.filter_map(|(place, known)| Some((place, reach(known)?))).collect()
+        let reaches: HashMap<usize, (Reach, u32)> =
+            known.filter_map(|(place, known)| Some((place, reach(known)?))).collect();
+        let is_known = reaches.values().any(|(reach, _)| *reach == Reach::Exact);
+        let halves = if is_known { Vec::new() } else { self.halves(word) };
+        (reaches, halves)
+    }
+
+    /// Pairs of known words that a word is when it is cut in two.
+    fn halves(&self, word: &Word) -> Vec<[usize; 2]> {
+        let letters: Vec<char> = word.raw.chars().collect();
+        let known = |part: &[char]| {
+            let part = singular(&part.iter().collect::<String>());
+            self.terms.iter().position(|term| *term == part)
+        };
+        let cuts = 3..(letters.len().max(2) - 2);
+        let cuts = cuts.filter(|_| word.is_of_letters());
+        cuts.filter_map(|cut| Some([known(&letters[..cut])?, known(&letters[cut..])?])).collect()
     }
 }
 
@@ -310,13 +341,16 @@ fn wholes(query: &[Word], all: &[String], term: &str) -> Vec<(String, Reach)> {
 }
 
 /// The farthest of the words' best matches, and the sum of what they are worth.
-fn judge(words: &[(usize, u32)], reaches: &[HashMap<usize, (Reach, u32)>]) -> Option<(Reach, u32)> {
+fn judge(words: &[(usize, u32)], reaches: &[Matching]) -> Option<(Reach, u32)> {
     let (mut farthest, mut score) = (Reach::Exact, 0);
-    for reaches in reaches {
+    for (reaches, halves) in reaches {
         let matches = words.iter().filter_map(|(word, weight)| {
             let (reach, close) = reaches.get(word)?;
             Some((*reach, weight * 4 + close))
         });
+        let weight = |half| words.iter().find(|(word, _)| *word == half).map(|(_, weight)| *weight);
+        let both = halves.iter().filter_map(|[a, b]| Some(weight(*a)?.min(weight(*b)?)));
+        let matches = matches.chain(both.map(|weight| (Reach::OneTypo, weight * 4 + 3)));
         let (reach, worth) = matches.min_by_key(|(reach, worth)| (*reach, u32::MAX - worth))?;
         farthest = farthest.max(reach);
         score += worth;
@@ -335,16 +369,12 @@ fn weights(item: &Item) -> HashMap<String, u32> {
     let others =
         [(item.brand.clone(), 2), (step(&item.product_type), 1), (step(&item.category), 0)];
     let title = words(&item.title);
-    let lost_by_length = match title.len() {
-        0..=2 => 0,
-        3..=7 => u32::try_from(title.len()).expect("a few") - 2,
-        8..=10 => 6,
-        _ => 7,
-    };
+    // By place and by length, each from 0 on; the last number goes on.
+    let late = [0, 2, 4, 6, 7, 8, 9, 10];
+    let long = [0, 0, 0, 2, 4, 6, 8, 10, 11, 12, 12, 13, 13, 14];
     for (place, term) in terms(&title).into_iter().rev() {
-        let late =
-            if place < 4 { u32::try_from(place).expect("a few") } else { 4 + u32::from(place > 5) };
-        weights.insert(term, 15 - late - lost_by_length);
+        let lost = late[place.min(late.len() - 1)] + long[title.len().min(long.len() - 1)];
+        weights.insert(term, 31 - lost);
     }
     for (text, weight) in others {
         for (_, term) in terms(&words(&text)) {
@@ -369,7 +399,7 @@ fn assert_same(oracle: &Oracle, library: &Library, text: &str) -> usize {
         assert!(words(text).is_empty(), "{text:?} has words");
         return 0;
     };
-    let (found, _) = library.find(&query);
+    let found = library.find(&query);
     assert!(found.complete);
     let found: Vec<Known> = found
         .tiers
@@ -401,7 +431,8 @@ fn question(rng: &mut Rng, items: &[Item]) -> String {
         let at = rng.below(words.len());
         words[..=at].rotate_right(1);
     }
-    words.join(if rng.percent(10) { "-" } else { " " })
+    let between = *rng.pick(&[" ", " ", " ", " ", " ", "-", ""]);
+    words.join(between)
 }
 
 fn distorted(rng: &mut Rng, word: &str) -> String {
@@ -414,7 +445,7 @@ fn distorted(rng: &mut Rng, word: &str) -> String {
         2 if at > 0 => letters.swap(at - 1, at),
         3 => letters.truncate(at + 1),
         4 => letters.push('s'),
-        5 => letters.insert(at, ' '),
+        5 if at > 0 => letters.insert(at, ' '),
         _ => {
             letters.remove(at);
         }
@@ -458,7 +489,8 @@ fn odd_items() -> Vec<Item> {
         "-dash- --double-- 'quoted' ‘curly’ don't",
         "½ x² ① Ⅷ 10⁶",
         "naïve e\u{301}cole soft\u{ad}ware zero\u{200b}width",
-        "a-b-c-d a-b-c-d-e",
+        "a-b-c-d-e-f a-b-c-d-e-f-g & 1,600 Points 12.000 1,2345 14.2 & more&",
+        "R.E.M. B.C. Rich U.S.of Dr.Dre toy story",
         "ﬁne ﬂow Ǆ ŉ ſs",
         "日本語のカメラ",
         "bad &#; &#x; &#xD800; & ; &verylongname;",

@@ -4,7 +4,7 @@ use crate::data;
 use crate::rng::Rng;
 use nigh::item::{Item, ItemId};
 use nigh::snapshot::fingerprint;
-use nigh::words::{Found, Index, Page, Query, READS_PER_ROUND, Search};
+use nigh::words::{Found, Index, Page, Query, READS_PER_ROUND, Reach, Search};
 
 /// An item that has nothing but words.
 pub fn item(id: &str, title: &str, brand: &str, product_type: &str, category: &str) -> Item {
@@ -82,8 +82,6 @@ pub struct Library {
 pub struct Cost {
     pub rounds: usize,
     pub pages: usize,
-    /// Until what is spelled right was known.
-    pub spelled: usize,
 }
 
 impl Library {
@@ -93,15 +91,16 @@ impl Library {
         Self { pages: pages.collect(), index }
     }
 
-    /// The answer, and what it took.
-    pub fn find(&self, query: &Query) -> (Found, Cost) {
-        let mut search = Search::new(query, &self.index.layout);
+    /// The answer, all of it.
+    pub fn find(&self, query: &Query) -> Found {
+        self.read(&mut Search::new(query, &self.index.layout, Reach::TwoTypos)).0
+    }
+
+    /// Reads until nothing more is wanted: what is found, and what it took.
+    pub fn read(&self, search: &mut Search<'_>) -> (Found, Cost) {
         let mut cost = Cost::default();
         loop {
             let wanted = search.wanted();
-            if cost.spelled == 0 && search.spelled().is_some() {
-                cost.spelled = cost.rounds;
-            }
             if wanted.is_empty() {
                 return (search.done(), cost);
             }
