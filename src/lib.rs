@@ -9,6 +9,7 @@
 //! | [`schedule`] | when a store is open |
 //! | [`store`] | the catalogue's words |
 //! | [`item`] | what is sold, its price, what of it a store has |
+//! | [`words`] | the text index: items by what people type |
 //! | [`nearest`] | the partition, its bounds, the exact search |
 //! | [`snapshot`] | the format: keys, manifest, pages |
 //! | [`query`] | a question in, a reply out |
@@ -25,6 +26,7 @@ pub mod schedule;
 pub mod snapshot;
 pub mod store;
 pub mod time;
+pub mod words;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
