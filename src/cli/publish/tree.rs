@@ -46,13 +46,11 @@ impl Tree {
         let keys: Vec<String> = unseen.keys().map(|page| page_key(*page)).collect();
         let values = if keys.is_empty() { Vec::new() } else { kv.get(&keys)? };
         for ((page, prefix), value) in unseen.into_iter().zip(values) {
-            let children = match value.map(|value| Page::decode(page, &value)) {
-                Some(Ok(page)) => children(&page, prefix),
-                None | Some(Err(_)) => {
-                    self.unread.insert(page);
-                    Vec::new()
-                }
-            };
+            let read = value.and_then(|value| Page::decode(page, &value).ok());
+            let children = read.as_ref().map(|page| children(page, prefix)).unwrap_or_default();
+            if read.is_none() {
+                self.unread.insert(page);
+            }
             self.children.insert(page, children);
         }
         Ok(())
