@@ -1,6 +1,6 @@
 //! The best stores so far.
 
-use super::{After, Key, Leaf, PageKey, Served};
+use super::{After, Key, Leaf, PageKey, Served, Taken, Tile};
 use std::rc::Rc;
 
 /// A store of the answer.
@@ -10,6 +10,8 @@ pub struct Hit {
     pub key: Key,
     /// The page that it is on.
     pub page: PageKey,
+    /// The tile of the region that it is in.
+    pub region: Option<Tile>,
     /// Its leaf.
     pub leaf: Rc<Leaf>,
     /// Its row there.
@@ -18,6 +20,8 @@ pub struct Hit {
     pub distance_m: f64,
     /// When it serves a person who leaves now.
     pub served: Served,
+    /// What it has of what is wished for, the best first; none where nothing is.
+    pub taken: Vec<Taken>,
 }
 
 impl Hit {

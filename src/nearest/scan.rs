@@ -2,7 +2,7 @@
 
 use super::best::{Best, Hit};
 use super::search::Tally;
-use super::{Key, Leaf, OpenFilter, PageKey, Served, Terms};
+use super::{Key, Leaf, Offer, OpenFilter, PageKey, Served, Stock, Taken, Terms, Tile, Wait};
 use crate::place::{Direction, MIN_RADIUS_M, chord2_beyond_m};
 use crate::schedule::{Kind, Span};
 use crate::time::UtcSeconds;
@@ -64,11 +64,29 @@ impl Outlook {
     }
 }
 
+/// What the stores of a leaf have.
+#[derive(Clone, Copy)]
+pub(super) struct Wares<'a> {
+    pub stock: &'a dyn Stock,
+    /// What it costs at least.
+    pub least_price: Option<u64>,
+}
+
+/// How a store stands against the terms.
+struct Standing {
+    key: Key,
+    served: Served,
+    taken: Vec<Taken>,
+}
+
 /// A leaf under examination.
 pub(super) struct Scan<'a> {
     terms: &'a Terms,
     leaf: &'a Rc<Leaf>,
     page: PageKey,
+    /// The tile of the region that the leaf is of.
+    region: Option<Tile>,
+    wares: Option<Wares<'a>>,
     /// By timetable, filled as stores ask.
     outlooks: Vec<Option<Outlook>>,
     /// By set of amenities: whether it has all that are required.
@@ -76,7 +94,12 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(terms: &'a Terms, page: PageKey, leaf: &'a Rc<Leaf>) -> Self {
+    pub(super) fn new(
+        terms: &'a Terms,
+        (page, region): (PageKey, Option<Tile>),
+        leaf: &'a Rc<Leaf>,
+        wares: Option<Wares<'a>>,
+    ) -> Self {
         let required = |set: &Vec<u16>| {
             terms.amenities.iter().all(|id| {
                 set.iter().any(|&i| leaf.amenities.get(usize::from(i)).is_some_and(|a| a.id == *id))
@@ -87,6 +110,8 @@ impl<'a> Scan<'a> {
             terms,
             leaf,
             page,
+            region,
+            wares,
             outlooks: vec![None; leaf.almanac.timetables.len()],
             has_amenities,
         }
@@ -98,8 +123,9 @@ impl<'a> Scan<'a> {
         while let Some(Reverse((chord2_bits, row))) = by_distance.pop() {
             // A chord is shorter than its arc; a millimetre pays for the rounding.
             let lower_m = (f64::from_bits(chord2_bits).sqrt() * MIN_RADIUS_M - 1e-3).max(0.0);
-            let reached =
-                Key::new(self.terms.rank, Served::At(self.terms.arrival(lower_m)), lower_m);
+            let served = Served::At(self.terms.arrival(lower_m));
+            let reached = Key::new(self.terms.rank, served, lower_m)
+                .costing(self.terms.rank, self.wares.and_then(|wares| wares.least_price));
             if best.is_beyond(&reached) {
                 best.dropped = true;
                 return;
@@ -135,8 +161,13 @@ impl<'a> Scan<'a> {
             tally.without_amenity += 1;
             return;
         }
-        let served = self.served(pin.timetable, self.terms.arrival(lower_m));
-        if best.is_beyond(&Key::new(self.terms.rank, served, lower_m)) {
+        let offers = self.wares.map(|wares| wares.stock.offers(self.region, self.leaf.id(row)));
+        if offers.as_ref().is_some_and(Vec::is_empty) {
+            tally.without_stock += 1;
+            return;
+        }
+        let offers = offers.unwrap_or_default();
+        if best.is_beyond(&self.standing(pin.timetable, lower_m, &offers).key) {
             best.dropped = true;
             return;
         }
@@ -146,14 +177,13 @@ impl<'a> Scan<'a> {
             tally.outside_radius += 1;
             return;
         }
-        let arrival = self.terms.arrival(distance_m);
-        let served = self.served(pin.timetable, arrival);
-        if !self.passes_hours(pin.timetable, served, arrival) {
+        if !self.passes_hours(pin.timetable, self.terms.arrival(distance_m)) {
             tally.not_open += 1;
             return;
         }
-        let key = Key::new(self.terms.rank, served, distance_m);
-        let hit = Hit { key, page: self.page, leaf: Rc::clone(self.leaf), row, distance_m, served };
+        let Standing { key, served, taken } = self.standing(pin.timetable, distance_m, &offers);
+        let (page, region, leaf) = (self.page, self.region, Rc::clone(self.leaf));
+        let hit = Hit { key, page, region, leaf, row, distance_m, served, taken };
         if self.terms.after.as_ref().is_some_and(|after| !hit.comes_after(after)) {
             tally.on_earlier_pages += 1;
             return;
@@ -177,15 +207,45 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn passes_hours(
-        &mut self,
-        timetable: Option<u16>,
-        served: Served,
-        arrival: UtcSeconds,
-    ) -> bool {
+    /// How a store stands that is so far away, and what it has, the best first.
+    fn standing(&mut self, timetable: Option<u16>, distance_m: f64, offers: &[Offer]) -> Standing {
+        let (rank, arrival) = (self.terms.rank, self.terms.arrival(distance_m));
+        let mut taken: Vec<Taken> = offers
+            .iter()
+            .map(|&offer| Taken { offer, served: self.ready(timetable, arrival, offer.wait) })
+            .collect();
+        let key = |taken: &Taken, distance_m| {
+            Key::new(rank, taken.served, distance_m).costing(rank, taken.offer.price)
+        };
+        // The more relevant go before others that are as good.
+        taken.sort_by(|a, b| key(a, 0.0).cmp(&key(b, 0.0)));
+        match taken.first() {
+            Some(first) => Standing { key: key(first, distance_m), served: first.served, taken },
+            None => {
+                let served = self.served(timetable, arrival);
+                Standing { key: Key::new(rank, served, distance_m), served, taken }
+            }
+        }
+    }
+
+    /// When a person who arrives then is served what has to be made ready first.
+    fn ready(&mut self, timetable: Option<u16>, arrival: UtcSeconds, wait: Wait) -> Served {
+        if wait.is_none() {
+            return self.served(timetable, arrival);
+        }
+        let hours = timetable.and_then(|timetable| self.leaf.almanac.timetable(timetable));
+        let Some((schedule, zone)) = hours else { return Served::Unknown };
+        match wait.ready(schedule, zone, self.terms.at, self.terms.horizon_end) {
+            Some(ready) => self.served(timetable, arrival.max(ready)),
+            None if schedule.has_kind(Kind::Unknown) => Served::Unknown,
+            None => Served::Never,
+        }
+    }
+
+    fn passes_hours(&mut self, timetable: Option<u16>, arrival: UtcSeconds) -> bool {
         match self.terms.open {
             OpenFilter::Any => true,
-            OpenFilter::Arrival => served == Served::At(arrival),
+            OpenFilter::Arrival => self.served(timetable, arrival) == Served::At(arrival),
             OpenFilter::At => {
                 let outlook = timetable.and_then(|index| self.outlook(index));
                 outlook.is_some_and(|outlook| outlook.open_now(self.terms))

@@ -2,9 +2,9 @@
 
 use super::best::{Best, Hit};
 use super::forest::{Forest, Stand};
-use super::scan::Scan;
+use super::scan::{Scan, Wares};
 use super::validity::Hours;
-use super::{Key, Leaf, OpenFilter, PageKey, Rank, Served, Terms, Vantage};
+use super::{Key, Leaf, OpenFilter, PageKey, Promise, Rank, Served, Stock, Terms, Tile, Vantage};
 use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::UtcSeconds;
 use std::f64::consts::PI;
@@ -46,12 +46,16 @@ pub struct Tally {
     pub branches_without_amenity: u32,
     /// Branches passed by because nobody there is open.
     pub branches_not_open: u32,
+    /// Branches passed by because nobody there has what is wished for.
+    pub branches_without_stock: u32,
     /// Stores farther than the radius or nearer than the least.
     pub outside_radius: u32,
     /// Stores without a required amenity.
     pub without_amenity: u32,
     /// Stores that are not open when they should be.
     pub not_open: u32,
+    /// Stores that do not have what is wished for.
+    pub without_stock: u32,
     /// Stores that an earlier page of the answer has.
     pub on_earlier_pages: u32,
 }
@@ -60,6 +64,10 @@ pub struct Tally {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unread {
     pub page: PageKey,
+    /// The tile of the region that it is of.
+    region: Option<Tile>,
+    /// What the region has at best.
+    least_price: Option<u64>,
     pub bound: Key,
     pub lower_m: f64,
     upper_m: f64,
@@ -83,8 +91,7 @@ pub struct Found {
 }
 
 /// A search under way.
-#[derive(Debug)]
-pub struct Search {
+pub struct Search<'a> {
     pub(super) terms: Terms,
     pub(super) origin: Vantage,
     pub(super) unread: Vec<Unread>,
@@ -92,14 +99,18 @@ pub struct Search {
     pub(super) hours: Vec<Hours>,
     /// When a branch that was passed by because nobody is open there may matter.
     pub(super) next_opening: Option<UtcSeconds>,
+    /// What stores must have; `None` where nothing is wished for.
+    pub(super) stock: Option<&'a dyn Stock>,
+    /// When what they have may change so that it matters.
+    pub(super) next_edge: Option<UtcSeconds>,
     best: Best,
     lost: bool,
     tally: Tally,
 }
 
-impl Search {
-    /// Begins at the top of the tree.
-    pub fn new(terms: Terms, top: &Forest) -> Self {
+impl<'a> Search<'a> {
+    /// Begins at the top of the tree; with `stock`, only stores count that have some.
+    pub fn new(terms: Terms, top: &Forest, stock: Option<&'a dyn Stock>) -> Self {
         let origin = Vantage::new(terms.origin);
         let best = Best::new(terms.limit);
         let mut search = Self {
@@ -108,11 +119,13 @@ impl Search {
             unread: Vec::new(),
             hours: Vec::new(),
             next_opening: None,
+            stock,
+            next_edge: None,
             best,
             lost: false,
             tally: Tally::default(),
         };
-        search.enter(top);
+        search.enter(top, None);
         search
     }
 
@@ -138,14 +151,15 @@ impl Search {
     /// Takes a page that was wanted.
     pub fn offer(&mut self, page: PageKey, content: &Content) {
         let Some(place) = self.unread.iter().position(|u| u.page == page) else { return };
-        self.unread.swap_remove(place);
+        let Unread { region, least_price, .. } = self.unread.swap_remove(place);
         self.tally.pages += 1;
         match content {
             Content::Lost => self.lost = true,
-            Content::Forest(forest) => self.enter(forest),
+            Content::Forest(forest) => self.enter(forest, Some(region)),
             Content::Leaf(leaf) => {
                 self.tally.leaves += 1;
-                let scan = Scan::new(&self.terms, page, leaf);
+                let wares = self.stock.map(|stock| Wares { stock, least_price });
+                let scan = Scan::new(&self.terms, (page, region), leaf, wares);
                 scan.run(self.origin.direction, &mut self.best, &mut self.tally);
                 self.keep_hours(leaf);
             }
@@ -164,16 +178,16 @@ impl Search {
         }
     }
 
-    /// Looks at branches without reading them.
-    fn enter(&mut self, forest: &Forest) {
+    /// Looks at branches without reading them: regions, or leaves of one.
+    fn enter(&mut self, forest: &Forest, region: Option<Option<Tile>>) {
         // An angle beyond which nothing is inside the radius.
         let reach_rad = self.terms.radius_m / MIN_RADIUS_M + 1e-9;
         for stand in forest.within(self.origin.window(reach_rad)) {
-            self.consider(stand);
+            self.consider(stand, region.unwrap_or(stand.branch.tile));
         }
     }
 
-    fn consider(&mut self, stand: &Stand) {
+    fn consider(&mut self, stand: &Stand, region: Option<Tile>) {
         let lower_m = at_least_m(stand.bounds.least_rad(&self.origin));
         let upper_m = at_most_m(stand.bounds.most_rad(&self.origin));
         if lower_m > self.terms.radius_m || upper_m < self.terms.min_radius_m {
@@ -188,16 +202,35 @@ impl Search {
             self.tally.branches_not_open += 1;
             return;
         }
+        let Some(promise) = self.promise(region, summary.stores) else {
+            self.tally.branches_without_stock += 1;
+            return;
+        };
         let hours = summary.hours;
         let served = match hours.first_open(self.terms.arrival(lower_m)) {
             Some(first) => Served::At(first),
             None if hours.has_unknown() => Served::Unknown,
             None => Served::Never,
         };
-        let bound = Key::new(self.terms.rank, served, lower_m);
-        let (page, stores) = (stand.branch.page, summary.stores);
+        let least_price = Some(promise.least_price);
+        let bound =
+            Key::new(self.terms.rank, served, lower_m).costing(self.terms.rank, least_price);
+        let (page, stores) = (stand.branch.page, promise.stores);
         let stores_per_m2 = f64::from(stores) / stand.bounds.area_m2();
-        self.unread.push(Unread { page, bound, lower_m, upper_m, stores_per_m2, stores });
+        let unread =
+            Unread { page, region, least_price, bound, lower_m, upper_m, stores_per_m2, stores };
+        self.unread.push(unread);
+    }
+
+    /// What those of a region have at best who are in a branch of so many stores.
+    fn promise(&mut self, region: Option<Tile>, stores: u32) -> Option<Promise> {
+        let Some(stock) = self.stock else {
+            return Some(Promise { stores, least_price: 0, next_edge: None });
+        };
+        let promise = stock.promise(region);
+        self.next_edge = self.next_edge.into_iter().chain(promise.next_edge).min();
+        let stores = promise.stores.min(stores);
+        (stores > 0).then_some(Promise { stores, ..promise })
     }
 
     /// Whether anybody in the branch may be open when the terms ask for it; if not, remembers
@@ -224,6 +257,9 @@ impl Search {
     /// wholly contained branches hold enough stores, reached on foot, by bike or by car, and no
     /// earlier than the first branch can serve.
     fn reach(&self, near: &[Unread]) -> Key {
+        if self.terms.rank == Rank::Price {
+            return Key::LAST;
+        }
         let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
         let whole = self.terms.limit.saturating_add(seen);
         let mut missing = whole.saturating_sub(self.best.hits().len());

@@ -15,6 +15,8 @@ pub enum Rank {
     Soonest,
     /// By distance.
     Distance,
+    /// By what it costs.
+    Price,
 }
 
 /// Which stores count, by their hours.
@@ -98,6 +100,8 @@ pub enum Class {
 /// The place of a store in the order, but for its id, which breaks ties.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Key {
+    /// What it costs; the same for all stores where price does not rank.
+    pub price: u64,
     /// Known before unknown before never; the same for all stores where distance ranks.
     pub class: Class,
     /// When a person could be served; the same for all stores where it is unknown or does not rank.
@@ -107,19 +111,31 @@ pub struct Key {
 }
 
 impl Key {
+    /// The last of all.
+    pub const LAST: Self = Self {
+        price: u64::MAX,
+        class: Class::Never,
+        served_at: NO_INSTANT,
+        distance_m: f64::INFINITY,
+    };
+
     /// What the order compares, of a store that serves at `served` at the earliest.
     pub const fn new(rank: Rank, served: Served, distance_m: f64) -> Self {
-        match (rank, served) {
-            (Rank::Distance, _) => Self { class: Class::Known, served_at: NO_INSTANT, distance_m },
-            (Rank::Soonest, Served::At(served_at)) => {
-                Self { class: Class::Known, served_at, distance_m }
-            }
-            (Rank::Soonest, Served::Unknown) => {
-                Self { class: Class::Unknown, served_at: NO_INSTANT, distance_m }
-            }
-            (Rank::Soonest, Served::Never) => {
-                Self { class: Class::Never, served_at: NO_INSTANT, distance_m }
-            }
+        let (class, served_at) = match (rank, served) {
+            (Rank::Distance, _) => (Class::Known, NO_INSTANT),
+            (_, Served::At(served_at)) => (Class::Known, served_at),
+            (_, Served::Unknown) => (Class::Unknown, NO_INSTANT),
+            (_, Served::Never) => (Class::Never, NO_INSTANT),
+        };
+        Self { price: 0, class, served_at, distance_m }
+    }
+
+    /// The same of a store where it costs so much, or nobody knows how much: that comes last.
+    #[must_use]
+    pub fn costing(self, rank: Rank, price: Option<u64>) -> Self {
+        match rank {
+            Rank::Price => Self { price: price.unwrap_or(u64::MAX), ..self },
+            Rank::Soonest | Rank::Distance => self,
         }
     }
 }
@@ -137,8 +153,9 @@ impl PartialOrd for Key {
 
 impl Ord for Key {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.class
-            .cmp(&other.class)
+        self.price
+            .cmp(&other.price)
+            .then(self.class.cmp(&other.class))
             .then(self.served_at.cmp(&other.served_at))
             .then(self.distance_m.total_cmp(&other.distance_m))
     }

@@ -14,16 +14,16 @@
 
 use super::best::Hit;
 use super::search::Search;
-use super::{Almanac, Leaf, OpenFilter, Rank, Served, Terms};
+use super::{Almanac, Leaf, OpenFilter, Rank, Served, Taken, Terms, Wait};
 use crate::place::{Direction, arc_rad, at_least_m, at_most_m};
 use crate::schedule::Schedule;
 use crate::time::{DAY_S, UtcSeconds, Zone};
 use std::rc::Rc;
 
-impl Search {
+impl Search<'_> {
     /// Remembers of a page that was read what may change the answer later.
     pub(super) fn keep_hours(&mut self, leaf: &Leaf) {
-        if self.terms.open != OpenFilter::Any || self.terms.rank == Rank::Soonest {
+        if self.terms.open != OpenFilter::Any || self.terms.rank != Rank::Distance {
             self.hours.push(Hours::of(leaf, self.origin.direction));
         }
     }
@@ -31,34 +31,47 @@ impl Search {
     pub(super) fn valid_until(&self, hits: &[Hit]) -> UtcSeconds {
         let mut horizon = Earliest { after: self.terms.at, found: self.terms.at.plus(DAY_S) };
         horizon.see(self.terms.horizon_end);
+        self.next_edge.into_iter().for_each(|edge| horizon.see(edge));
         for hit in hits {
             self.see_own_changes(hit, &mut horizon);
         }
         if self.terms.open != OpenFilter::Any {
             self.see_newcomers(&mut horizon);
         }
-        if self.terms.rank == Rank::Soonest {
+        if self.terms.rank != Rank::Distance {
             self.see_overtaking(hits, &mut horizon);
         }
         horizon.found
     }
 
-    /// A store's phase now, on arrival, and at the end of a minimum stay; the local midnight at
-    /// which its list of exceptions moves on; and the arrival that nobody knows the hours of.
+    /// A store's phase now, on arrival, as an order is ready, and at the end of a minimum stay; the
+    /// local midnight at which its list of exceptions moves on, and days are counted anew; the
+    /// arrival that nobody knows the hours of; and its prices.
     fn see_own_changes(&self, hit: &Hit, earliest: &mut Earliest) {
+        let edges = hit.taken.iter().filter_map(|taken| taken.offer.next_edge);
+        edges.for_each(|edge| earliest.see(edge));
+        for pair in hit.taken.windows(2) {
+            earliest.see_lead(lead_between(pair));
+        }
         let Some((schedule, zone)) = hit.leaf.hours(hit.row) else { return };
         let (at, end) = (self.terms.at, self.terms.horizon_end);
         let travel_s = self.travel_s(hit);
         let stay_s = i64::from(self.terms.open_for_min) * 60;
         earliest.see(end.plus(-travel_s));
-        for ahead_s in [0, travel_s] {
+        let mut ahead = vec![0, travel_s];
+        for taken in &hit.taken {
+            let ready = taken.offer.wait.ready(schedule, zone, at, end);
+            ahead.extend(ready.map(|ready| ready.0 - at.0));
+        }
+        for ahead_s in ahead {
             let span = schedule.span(zone, at.plus(ahead_s), end.plus(stay_s));
             if let Some(until) = span.until {
                 earliest.see(until.plus(-ahead_s));
                 earliest.see(until.plus(-ahead_s - stay_s));
             }
         }
-        if schedule.changes_by_date() {
+        let by_date = hit.taken.iter().any(|taken| !taken.offer.wait.is_none());
+        if by_date || schedule.changes_by_date() {
             earliest.see(at.plus(DAY_S - zone.local(at).second));
             // The day of a clock change may be shorter.
             zone.next_transition(at).into_iter().for_each(|shift| earliest.see(shift));
@@ -109,6 +122,11 @@ impl Search {
                 let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
                 while let Some(opening) = hours.next_opening(seen, limit(earliest)) {
                     earliest.see_lead(moving.lead_s(opening, hours.near_m));
+                    if self.stock.is_some() {
+                        let ready = hours.ready_from(opening, self.terms.horizon_end);
+                        let lead_s = |ready| moving.lead_s(ready, hours.near_m);
+                        earliest.see_lead(ready.and_then(lead_s));
+                    }
                     seen = opening;
                 }
             }
@@ -120,36 +138,63 @@ impl Search {
     }
 }
 
-/// Stores of an answer that are open when reached: arrival and distance, both in order.
-struct Moving(Vec<(UtcSeconds, f64)>);
+/// Seconds until the first of two offers of one store may be served no earlier than the second.
+fn lead_between(pair: &[Taken]) -> Option<i64> {
+    let [
+        Taken { offer: a, served: Served::At(first) },
+        Taken { offer: b, served: Served::At(then) },
+    ] = pair
+    else {
+        return None;
+    };
+    (a.wait != b.wait && first <= then).then_some(then.0 - first.0)
+}
+
+/// Stores of an answer that are served the later, the later a person leaves: open when reached, or
+/// when what is made ready first is ready.
+struct Moving(Vec<Mover>);
+
+struct Mover {
+    served: UtcSeconds,
+    /// Whoever is farther never comes before it.
+    distance_m: f64,
+    /// Whether whoever is served at the same instant may come before it.
+    yields: bool,
+}
 
 impl Moving {
     fn of(hits: &[Hit], terms: &Terms) -> Self {
-        let arrivals = hits.iter().map(|hit| (terms.arrival(hit.distance_m), hit));
-        let mut moving: Vec<(UtcSeconds, f64)> = arrivals
-            .filter(|(arrival, hit)| hit.served == Served::At(*arrival))
-            .map(|(arrival, hit)| (arrival, hit.distance_m))
-            .collect();
-        moving.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
-        Self(moving)
+        let mover = |hit: &Hit| {
+            let Served::At(served) = hit.served else { return None };
+            let first = hit.taken.first();
+            if first.is_some_and(|taken| taken.offer.wait.moves()) {
+                return Some(Mover { served, distance_m: f64::INFINITY, yields: true });
+            }
+            let distance_m = hit.distance_m;
+            let moves = served == terms.arrival(distance_m);
+            moves.then_some(Mover { served, distance_m, yields: false })
+        };
+        Self(hits.iter().filter_map(mover).collect())
     }
 
     /// Seconds until the first of them that is farther than `distance_m` is served no earlier than
-    /// whoever opens at `opening`.
-    fn lead_s(&self, opening: UtcSeconds, distance_m: f64) -> Option<i64> {
-        let before = self.0.partition_point(|(arrival, _)| *arrival < opening);
-        let (arrival, _) =
-            self.0.get(before.checked_sub(1)?).filter(|(_, farther_m)| *farther_m > distance_m)?;
-        Some(opening.0 - arrival.0)
+    /// whoever is served at `instant`.
+    fn lead_s(&self, instant: UtcSeconds, distance_m: f64) -> Option<i64> {
+        let before = |mover: &&Mover| {
+            let is_before = mover.served < instant || mover.yields && mover.served == instant;
+            is_before && mover.distance_m > distance_m
+        };
+        self.0.iter().filter(before).map(|mover| instant.0 - mover.served.0).min()
     }
 
-    /// Arrival at the first that is farther than `distance_m`.
+    /// When the first is served that is farther than `distance_m`.
     fn first_beyond(&self, distance_m: f64) -> Option<UtcSeconds> {
-        self.0.get(self.0.partition_point(|(_, m)| *m <= distance_m)).map(|(arrival, _)| *arrival)
+        let farther = self.0.iter().filter(|mover| mover.distance_m > distance_m);
+        farther.map(|mover| mover.served).min()
     }
 
     fn last(&self) -> UtcSeconds {
-        self.0.last().map_or(UtcSeconds(0), |(arrival, _)| *arrival)
+        self.0.iter().map(|mover| mover.served).max().unwrap_or(UtcSeconds(0))
     }
 }
 
@@ -194,6 +239,11 @@ struct Kept<'a> {
 }
 
 impl Kept<'_> {
+    /// When an order is ready that waits for an opening.
+    fn ready_from(&self, opening: UtcSeconds, end: UtcSeconds) -> Option<UtcSeconds> {
+        Wait::ready_from_opening(self.schedule, self.zone, opening, end)
+    }
+
     /// The first instant after `after`, before `limit`, at which an open phase begins.
     fn next_opening(&self, after: UtcSeconds, limit: UtcSeconds) -> Option<UtcSeconds> {
         let mut t = after;

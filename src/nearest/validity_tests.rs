@@ -74,7 +74,7 @@ fn ask(rows: &[Row], open: OpenFilter, open_for_min: u32, limit: usize) -> Found
         limit,
         after: None,
     };
-    let mut search = Search::new(terms, &Forest::new(&[branch]));
+    let mut search = Search::new(terms, &Forest::new(&[branch]), None);
     for page in search.wanted() {
         search.offer(page, &Content::Leaf(Rc::clone(&leaf)));
     }

@@ -17,6 +17,7 @@ pub struct Cursor {
     pub at: UtcSeconds,
     /// A hash of the question and of all else here: what was damaged on its way fits no question.
     seal: u64,
+    price: u64,
     class: Class,
     served_at: UtcSeconds,
     distance_m: f64,
@@ -31,6 +32,7 @@ impl Cursor {
             snapshot,
             at: question.at,
             seal: 0,
+            price: after.key.price,
             class: after.key.class,
             served_at: after.key.served_at,
             distance_m: after.key.distance_m,
@@ -78,8 +80,8 @@ impl Cursor {
     }
 
     fn seal_for(&self, question: &Question) -> u64 {
-        let Self { snapshot, at, seal: _, class, served_at, distance_m, id, seen } = self;
-        let place = (class, served_at, distance_m.to_bits(), id, seen);
+        let Self { snapshot, at, seal: _, price, class, served_at, distance_m, id, seen } = self;
+        let place = (price, class, served_at, distance_m.to_bits(), id, seen);
         let parts = (fingerprint(question), snapshot, at, place);
         let PageKey(hash) = hash(&postcard::to_allocvec(&parts).unwrap_or_default());
         hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
@@ -88,7 +90,12 @@ impl Cursor {
     /// Where the search goes on.
     pub fn after(&self) -> After {
         After {
-            key: Key { class: self.class, served_at: self.served_at, distance_m: self.distance_m },
+            key: Key {
+                price: self.price,
+                class: self.class,
+                served_at: self.served_at,
+                distance_m: self.distance_m,
+            },
             id: self.id.clone(),
             seen: usize::try_from(self.seen).unwrap_or(usize::MAX),
         }

@@ -1,8 +1,10 @@
 //! Where pages come from, and the search driven over them.
 
-use crate::nearest::{Forest, Found, PageKey, Search, Terms};
+use crate::nearest::{Content, Forest, Found, PageKey, Search, Stock, Terms};
 use crate::snapshot::{Page, PageError};
 use futures_util::future::join_all;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::future::Future;
 
 /// A place that pages can be read from: KV, a folder, memory.
@@ -11,18 +13,83 @@ pub trait PageSource {
     fn read(&self, page: PageKey) -> impl Future<Output = Result<Page, PageError>>;
 }
 
-/// Runs a search to its end: each round of pages is read together.
-pub async fn run(terms: Terms, top: &Forest, source: &impl PageSource) -> Found {
-    let mut search = Search::new(terms, top);
-    loop {
-        let wanted = search.wanted();
-        if wanted.is_empty() {
-            return search.done();
+/// Pages for one question: read a round at a time, and counted.
+pub struct Pages<'a, S> {
+    source: &'a S,
+    /// Read before the search asked for them; it takes them.
+    ahead: RefCell<HashMap<PageKey, Result<Page, PageError>>>,
+    rounds: Cell<u32>,
+    reads: Cell<u32>,
+}
+
+impl<'a, S: PageSource> Pages<'a, S> {
+    /// None read yet.
+    pub fn new(source: &'a S) -> Self {
+        let ahead = RefCell::default();
+        Self { source, ahead, rounds: Cell::default(), reads: Cell::default() }
+    }
+
+    /// Reads pages together, in the order given; those that were read ahead are not read again.
+    pub async fn read(&self, keys: &[PageKey]) -> Vec<Result<Page, PageError>> {
+        if self.ahead.borrow().is_empty() {
+            return self.fetch(keys).await;
         }
-        let pages = join_all(wanted.iter().map(|page| source.read(*page))).await;
-        for (page, read) in wanted.into_iter().zip(pages) {
-            let content = read.map_or(crate::nearest::Content::Lost, |page| page.content());
-            search.offer(page, &content);
+        let missing = self.missing(keys);
+        self.read_ahead(&missing).await;
+        let mut ahead = self.ahead.borrow_mut();
+        keys.iter().map(|key| ahead.remove(key).unwrap_or(Err(PageError::Missing))).collect()
+    }
+
+    /// Reads pages together that will be asked for, each once.
+    pub async fn read_ahead(&self, keys: &[PageKey]) {
+        let read = self.fetch(keys).await;
+        self.ahead.borrow_mut().extend(keys.iter().copied().zip(read));
+    }
+
+    /// Those of some pages that have not been read ahead, each once.
+    fn missing(&self, keys: &[PageKey]) -> Vec<PageKey> {
+        let ahead = self.ahead.borrow();
+        let mut missing: Vec<PageKey> = Vec::new();
+        for key in keys {
+            if !ahead.contains_key(key) && !missing.contains(key) {
+                missing.push(*key);
+            }
+        }
+        missing
+    }
+
+    async fn fetch(&self, keys: &[PageKey]) -> Vec<Result<Page, PageError>> {
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        self.rounds.set(self.rounds.get() + 1);
+        self.reads.set(self.reads.get() + u32::try_from(keys.len()).unwrap_or(u32::MAX));
+        join_all(keys.iter().map(|key| self.source.read(*key))).await
+    }
+
+    /// How many rounds there were, and how many pages were read.
+    pub fn counts(&self) -> (u32, u32) {
+        (self.rounds.get(), self.reads.get())
+    }
+
+    /// Runs a search to its end. With `stock`, only stores count that have some.
+    pub async fn search(&self, terms: Terms, top: &Forest, stock: Option<&dyn Stock>) -> Found {
+        let mut search = Search::new(terms, top, stock);
+        loop {
+            let wanted = search.wanted();
+            if wanted.is_empty() {
+                return search.done();
+            }
+            let pages = self.read(&wanted).await;
+            for (page, read) in wanted.into_iter().zip(pages) {
+                let content = read.map_or(Content::Lost, |page| page.content());
+                search.offer(page, &content);
+            }
         }
     }
+}
+
+/// Runs a search to its end: each round of pages is read together.
+pub async fn run(terms: Terms, top: &Forest, source: &impl PageSource) -> Found {
+    Pages::new(source).search(terms, top, None).await
 }

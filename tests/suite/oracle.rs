@@ -140,7 +140,7 @@ impl Oracle {
             OpenFilter::Arrival => serves(arrival) == Some(arrival),
         };
         let (class, served_at) = match (terms.rank, serves(arrival)) {
-            (Rank::Distance, _) => (Class::Known, None),
+            (Rank::Distance | Rank::Price, _) => (Class::Known, None),
             (Rank::Soonest, Some(t)) => (Class::Known, Some(t)),
             (Rank::Soonest, None) if timetable.is_none_or(|t| t.has_unknown) => {
                 (Class::Unknown, None)
