@@ -9,8 +9,8 @@ use super::key::{Key, parse_hash};
 use super::{Exit, Outcome};
 use crate::nearest::{Leaf, Tile};
 use crate::snapshot::{
-    HEAD, Head, Manifest, Page, bucket_of, fingerprint, manifest_key, page_key, region_name,
-    stock_name,
+    HEAD, Head, Manifest, Page, bucket_of, fingerprint, item_name, manifest_key, page_key,
+    region_name, stock_name,
 };
 use clap::Args as ClapArgs;
 use miette::{Context as _, IntoDiagnostic as _, miette};
@@ -24,7 +24,8 @@ use std::path::PathBuf;
 ///   nigh inspect --snapshot build/snapshot                    the head
 ///   nigh inspect --snapshot build/snapshot manifest           regions, pages of ids, horizon
 ///   nigh inspect --snapshot build/snapshot n/4                a region, by its tile
-///   nigh inspect --snapshot build/snapshot s/4/1              its stock, by the first bits of items
+///   nigh inspect --snapshot build/snapshot i/8                items, by the first bits of numbers
+///   nigh inspect --snapshot build/snapshot s/2                stock, by the first bits of items
 ///   nigh inspect --snapshot build/snapshot --store 101        a store, its hours and its page
 ///   nigh inspect --snapshot build/snapshot --item 885370138405
 ///                                                             an item, and which stores have it
@@ -36,8 +37,8 @@ pub struct Args {
     /// The folder that `nigh compile` wrote.
     #[arg(long, value_name = "DIR")]
     snapshot: PathBuf,
-    /// `head`, `manifest`, or a KV key: p/HASH, m/HASH, n/TILE, s/TILE/PREFIX (the hash alone is a
-    /// page).
+    /// `head`, `manifest`, or a KV key: p/HASH, m/HASH, n/TILE, i/PREFIX, s/PREFIX (the hash alone
+    /// is a page).
     #[arg(value_name = "KEY", default_value = HEAD, conflicts_with_all = ["store", "item"])]
     key: String,
     /// The id of a store.
@@ -67,7 +68,7 @@ pub fn show_value(folder: &Folder, text: &str) -> miette::Result<Value> {
     }
     let key = Key::parse(text).or_else(|| parse_hash(text).map(Key::Page)).ok_or_else(|| {
         miette!(
-            help = "give head, manifest, p/HASH, m/HASH, n/TILE or s/TILE/PREFIX; \
+            help = "give head, manifest, p/HASH, m/HASH, n/TILE, i/PREFIX or s/PREFIX; \
                     --store ID and --item ID show one",
             "{text:?} is no key of a snapshot"
         )
@@ -83,7 +84,8 @@ pub fn show_value(folder: &Folder, text: &str) -> miette::Result<Value> {
             json::page(&Page::decode(page, &bytes).map_err(|e| damaged(text, e))?)
         }
         Key::Name(tile) => named(folder, &region_name(tile))?,
-        Key::Stock(tile, prefix) => named(folder, &stock_name(tile, prefix))?,
+        Key::Items(prefix) => named(folder, &item_name(prefix))?,
+        Key::Stock(prefix) => named(folder, &stock_name(prefix))?,
     })
 }
 
@@ -93,8 +95,8 @@ fn named(folder: &Folder, name: &str) -> miette::Result<Value> {
     Ok(json::page(&Page::decode(page, &bytes).map_err(|e| damaged(name, e))?))
 }
 
-/// An item and the stores that have it, found as a reader finds them: items → carriers → stock, and
-/// the leaves of their regions. By its id, else by its trade item number: then the first that has
+/// An item and the stores that have it, found as a reader finds them: items, stock, and the leaves
+/// of the regions that have it. By its id, else by its trade item number: then the first that has
 /// it.
 pub fn show_item(folder: &Folder, id: &str) -> miette::Result<Value> {
     item::show(folder, &manifest(folder)?, id)

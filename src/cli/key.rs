@@ -14,8 +14,10 @@ pub enum Key {
     Page(PageKey),
     /// `n/<tile>`
     Name(Tile),
-    /// `s/<tile>/<prefix>`
-    Stock(Tile, Prefix),
+    /// `i/<prefix>`
+    Items(Prefix),
+    /// `s/<prefix>`
+    Stock(Prefix),
 }
 
 impl Key {
@@ -29,10 +31,8 @@ impl Key {
             "m" => parse_hash(rest).map(Self::Manifest),
             "p" => parse_hash(rest).map(Self::Page),
             "n" => rest.parse().ok().map(Self::Name),
-            "s" => {
-                let (tile, prefix) = rest.split_once('/')?;
-                Some(Self::Stock(tile.parse().ok()?, prefix.parse().ok()?))
-            }
+            "i" => rest.parse().ok().map(Self::Items),
+            "s" => rest.parse().ok().map(Self::Stock),
             _ => None,
         }
     }
@@ -49,7 +49,7 @@ pub fn parse_hash(text: &str) -> Option<PageKey> {
 mod tests {
     use super::*;
     use crate::place::Point;
-    use crate::snapshot::{hash, manifest_key, page_key, region_name, stock_name};
+    use crate::snapshot::{hash, item_name, manifest_key, page_key, region_name, stock_name};
 
     #[test]
     fn every_key_is_read_back() {
@@ -60,7 +60,8 @@ mod tests {
         assert_eq!(Key::parse(&manifest_key(page)), Some(Key::Manifest(page)));
         assert_eq!(Key::parse(&region_name(tile)), Some(Key::Name(tile)));
         let prefix = Prefix::of(u32::MAX, 3);
-        assert_eq!(Key::parse(&stock_name(tile, prefix)), Some(Key::Stock(tile, prefix)));
+        assert_eq!(Key::parse(&item_name(prefix)), Some(Key::Items(prefix)));
+        assert_eq!(Key::parse(&stock_name(prefix)), Some(Key::Stock(prefix)));
     }
 
     #[test]
@@ -73,9 +74,10 @@ mod tests {
             "p/+0000000000000000000000000000000",
             "q/00",
             "n/01",
-            "s/1",
-            "s/1/",
-            "s/1/0",
+            "i/",
+            "i/0",
+            "s/1/1",
+            "s/01",
         ] {
             assert_eq!(Key::parse(text), None, "{text}");
         }

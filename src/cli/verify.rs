@@ -24,7 +24,7 @@ use tree::Walk;
 ///
 /// Checks every hash; that each store is on exactly one page, the one whose tile contains it; that
 /// the bounds which let a search pass a page by (where they lie, hours and amenities) really hold for
-/// every store on it; that each id leads to its store; that items, trade item numbers and carriers
+/// every store on it; that each id leads to its store; that items, trade item numbers and districts
 /// lead to exactly the rows of stock that there are, and rows to items and stores; that names equal
 /// their pages; that the manifest is small enough; and that there is no file which nothing leads to.
 ///
@@ -95,6 +95,7 @@ pub fn verify(folder: &Folder) -> miette::Result<Verdict> {
         let stores_of = Walk::new(folder, &manifest, &mut findings).run(&progress)?;
         stores = stores_of.iter().map(Vec::len).sum();
         (items, rows) = Goods::new(folder, &manifest, &mut findings).run(stores_of)?;
+        check_names(folder, &manifest, &mut findings)?;
     }
     for key in keys.difference(&findings.reached.clone()) {
         findings.add(key, "nothing leads to it: compile again, which removes it");
@@ -126,6 +127,20 @@ fn open(head: &[u8], folder: &Folder, findings: &mut Findings) -> miette::Result
         findings.add(&key, format!("{} bytes are more than {MANIFEST_BYTES}", head.manifest.len()));
     }
     Ok(Some(manifest))
+}
+
+/// Each name holds the bytes of its page; which names there are follows from the manifest.
+fn check_names(
+    folder: &Folder,
+    manifest: &Manifest,
+    findings: &mut Findings,
+) -> miette::Result<()> {
+    for (name, page) in manifest.names() {
+        let equal = folder.get(&name)? == folder.get(&page_key(page))?;
+        findings.expect(equal, &name, "not the bytes of its page");
+        findings.reached.insert(name);
+    }
+    Ok(())
 }
 
 /// Reads a page; one that is not there or not sound is a defect.

@@ -2,10 +2,12 @@
 
 use super::memory::{Memory, STALE_S};
 use super::values::{TTL_HEAD_S, TTL_NAME_S, TTL_PAGE_S, Values};
-use crate::nearest::{PageKey, Tile};
+use crate::nearest::{Branch, PageKey, Tile};
 use crate::place::Point;
 use crate::query::{PageSource, likely_regions};
-use crate::snapshot::{HEAD, Head, Manifest, Page, PageError, manifest_key, page_key, region_name};
+use crate::snapshot::{
+    HEAD, Head, Manifest, Page, PageError, manifest_key, page_key, region_name, region_tiles,
+};
 use crate::time::UtcSeconds;
 use futures_util::future::maybe_done;
 use std::cell::Cell as Counter;
@@ -121,8 +123,7 @@ impl<'a, V: Values> Reader<'a, V> {
         });
         let manifest = self.install(&head.await.ok()??, now)?;
         for (tile, mut guess) in guesses {
-            let region = manifest.regions.iter().find(|region| region.tile == Some(tile));
-            let Some(region) = region else { continue };
+            let Some(region) = named(&manifest, tile) else { continue };
             guess.as_mut().await;
             let bytes = guess.as_mut().take_output().flatten().unwrap_or_default();
             // Named bytes count only if they are the bytes that the manifest means.
@@ -150,4 +151,10 @@ impl<'a, V: Values> Reader<'a, V> {
         self.memory.keep(Rc::clone(&manifest));
         Ok(Some(manifest))
     }
+}
+
+/// The region that is named by a tile.
+fn named(manifest: &Manifest, tile: Tile) -> Option<&Branch> {
+    let is_named = |of: Tile| of.contains(tile) && region_tiles(of).any(|named| named == tile);
+    manifest.regions.iter().find(|region| region.tile.is_some_and(is_named))
 }

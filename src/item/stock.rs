@@ -98,7 +98,7 @@ pub struct Stock {
 
 /// How exactly a snapshot says how many a store has: a number is of use to who wants it, and of
 /// more use to a competitor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quantities {
     /// At most so many, which then stand for any number above.
     UpTo(u32),

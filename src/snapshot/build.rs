@@ -5,13 +5,16 @@
 //! | `grain` | how finely stores are cut into regions |
 //! | `regions` | stores, by place and by id |
 //! | `goods` | items, and what the stores have of them |
-//! | `pack` | cutting by the first bits of numbers |
+//! | `districts` | where stock is cut |
+//! | `pack`, `trie` | cutting by the first bits of numbers, evenly and as it is crowded |
 //! | `values` | what has been written |
 
+mod districts;
 mod goods;
 mod grain;
 mod pack;
 mod regions;
+mod trie;
 mod values;
 
 pub use goods::Goods;
@@ -22,6 +25,7 @@ use super::{Catalogue, MANIFEST_BYTES, hash};
 use crate::nearest::{Branch, PageKey};
 use crate::store::Listing;
 use crate::time::{Horizon, UtcSeconds, Zone};
+use districts::{BYTES_PER_PAGE, MAX_PAGES};
 use goods::Shelves;
 use grain::grains;
 use regions::{Region, Regions};
@@ -104,25 +108,46 @@ pub fn build(
     let unplaced = regions.unplaced(limits, &mut fixed);
     let ids = regions.id_buckets(&mut fixed);
     let shelves = goods.map(|goods| Shelves::new(goods, limits, &mut fixed));
-    let catalogue = shelves.as_ref().map(|shelves| shelves.catalogue.clone()).unwrap_or_default();
     let wire = |regions: &[Region], catalogue: Catalogue| {
         let branches: Vec<Branch> = regions.iter().map(|region| region.branch).collect();
         let regions = Branches::of(&branches);
         Wire { built_at, horizon, stores: count, regions, ids: ids.clone(), catalogue }
     };
-    let fits = |all: &[Region]| {
-        let stock = shelves.as_ref().map_or(0, |shelves| shelves.stock_bytes(all.len()));
-        wire(all, catalogue.clone()).encode().len() + stock <= MANIFEST_BYTES
-    };
-    let (all, mut values) = cut(&regions, unplaced.as_ref(), limits, &fits);
+    let (manifest, mut values) = fitting(&|reserve| {
+        let mut catalogue =
+            shelves.as_ref().map(|shelves| shelves.catalogue.clone()).unwrap_or_default();
+        let bytes = |all: &[Region]| wire(all, catalogue.clone()).encode().len();
+        let fits = |all: &[Region]| bytes(all) + reserve <= MANIFEST_BYTES;
+        let (all, mut values) = cut(&regions, unplaced.as_ref(), limits, &fits);
+        if let Some(shelves) = &shelves {
+            catalogue = shelves.stock(&regions.stores_of(&all), &mut values);
+        }
+        (wire(&all, catalogue), values)
+    });
     values.extend(fixed);
-    let catalogue = match shelves {
-        None => Catalogue::default(),
-        Some(shelves) => shelves.stock(regions.stores_of(&all), &mut values),
-    };
-    let manifest = wire(&all, catalogue).encode();
+    for (name, page) in manifest.catalogue.names() {
+        values.name(name, page);
+    }
+    let manifest = manifest.encode();
     debug_assert!(manifest.len() <= MANIFEST_BYTES, "the coarsest grain is one region");
     Ok(Snapshot { id: hash(&manifest), manifest, values: values.into_map() })
+}
+
+/// The first manifest that is small. How many pages stock takes is known only when it is cut, and
+/// it is cut by regions: so these are cut as if there were no stock; then, if that is too much, with
+/// room for as much as there was and an eighth; then for as much as there can be.
+fn fitting(compile: &dyn Fn(usize) -> (Wire, Values)) -> (Wire, Values) {
+    let most = MAX_PAGES * BYTES_PER_PAGE * 257 / 256 + 64;
+    let mut reserve = 0;
+    loop {
+        let (manifest, values) = compile(reserve);
+        if reserve >= most || manifest.encode().len() <= MANIFEST_BYTES {
+            return (manifest, values);
+        }
+        let pages = manifest.catalogue.stock_pages().count();
+        let likely = pages * BYTES_PER_PAGE * 9 / 8;
+        reserve = if reserve == 0 { likely.clamp(1, most) } else { most };
+    }
 }
 
 /// The regions, with those of stores without a place first, as finely cut as the manifest can list.

@@ -2,9 +2,8 @@
 
 use super::branches::Branches;
 use super::catalogue::Catalogue;
-use super::codes::Prefix;
+use super::names::region_names;
 use super::seal::{FormatError, Kind, hash, open, seal};
-use super::stock_name;
 use crate::nearest::{Branch, Forest, PageKey, Tile};
 use crate::time::{Horizon, UtcSeconds};
 use serde::{Deserialize, Serialize};
@@ -86,8 +85,8 @@ impl Manifest {
             return Err(ManifestError::Format(why));
         }
         let regions = wire.regions.open().map_err(ManifestError::Format)?;
-        if !wire.catalogue.is_sound(regions.len()) {
-            let why = FormatError::Body("items or stock do not fit the regions");
+        if !wire.catalogue.is_sound() {
+            let why = FormatError::Body("items or stock that contradict themselves");
             return Err(ManifestError::Format(why));
         }
         Ok(Self {
@@ -107,12 +106,12 @@ impl Manifest {
         self.regions.iter().find(|region| region.may_hold(finest))
     }
 
-    /// The name of the page that has a region's stock of an item, if the region has a place and
-    /// any stock. The region by its place among [`Manifest::regions`], the item by its number, or
-    /// by the fingerprint of its id.
-    pub fn stock_name(&self, region: usize, code: u32) -> Option<String> {
-        let bits = self.catalogue.stock_bits(region)?;
-        Some(stock_name(self.regions.get(region)?.tile?, Prefix::of(code, bits)))
+    /// What its pages are called beside their hashes.
+    pub fn names(&self) -> impl Iterator<Item = (String, PageKey)> {
+        let placed = self.regions.iter().filter_map(|region| Some((region.tile?, region.page)));
+        let regions =
+            placed.flat_map(|(tile, page)| region_names(tile).map(move |name| (name, page)));
+        regions.chain(self.catalogue.names())
     }
 }
 

@@ -1,7 +1,6 @@
 //! A page as it comes from KV: verified by its hash, then decoded once.
 
 use super::branches::Branches;
-use super::carriers::Carriers;
 use super::gtins::GtinPage;
 use super::ids::IdBucket;
 use super::items::{ItemPage, decode_items};
@@ -24,9 +23,7 @@ pub enum Page {
     Items(Rc<ItemPage>),
     /// Trade item numbers.
     Gtins(Rc<GtinPage>),
-    /// Which regions have items.
-    Carriers(Rc<Carriers>),
-    /// What the stores of a region have.
+    /// What the stores of a district have.
     Stock(Rc<StockPage>),
 }
 
@@ -89,7 +86,6 @@ impl Page {
             Kind::Ids => Self::Ids(Rc::new(decode(&body)?)),
             Kind::Items => Self::Items(Rc::new(decode_items(&body)?)),
             Kind::Gtins => Self::Gtins(Rc::new(GtinPage::decode(&body)?)),
-            Kind::Carriers => Self::Carriers(Rc::new(Carriers::decode(&body)?)),
             Kind::Stock => Self::Stock(Rc::new(decode_stock(&body)?)),
             Kind::Manifest | Kind::Head => {
                 return Err(FormatError::Kind { found: char::from(letter) });
@@ -105,7 +101,6 @@ impl Page {
             Self::Ids(_) => "ids",
             Self::Items(_) => "items",
             Self::Gtins(_) => "gtins",
-            Self::Carriers(_) => "carriers",
             Self::Stock(_) => "stock",
         }
     }
@@ -129,7 +124,6 @@ impl Page {
             Self::Ids(bucket) => bucket.weight(),
             Self::Items(page) => page.weight(),
             Self::Gtins(page) => page.weight(),
-            Self::Carriers(page) => page.weight(),
             Self::Stock(page) => page.weight(),
         }
     }

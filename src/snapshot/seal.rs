@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
 /// The version of the format. A reader refuses any other.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 
 const MAGIC: &[u8; 4] = b"nigh";
 /// LZ4 packs at most so many bytes into one.
@@ -32,7 +32,6 @@ pub(super) enum Kind {
     Ids = b'I',
     Items = b'P',
     Stock = b'S',
-    Carriers = b'C',
     Gtins = b'G',
     Manifest = b'M',
     Head = b'H',
@@ -47,7 +46,6 @@ impl Kind {
             Self::Ids,
             Self::Items,
             Self::Stock,
-            Self::Carriers,
             Self::Gtins,
             Self::Manifest,
             Self::Head,

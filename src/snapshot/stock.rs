@@ -1,17 +1,20 @@
-//! What stores have of items: the rows of a region whose items' numbers share a prefix.
+//! What stores have of items: the rows of a district whose items' numbers share a prefix.
 
-use super::columns::{climb, part, to_usize};
+use super::columns::{climb, ends, part, to_usize};
 use super::ids::fingerprint;
 use super::seal::{FormatError, decode};
+use super::tiles;
 use crate::item::{Availability, Pickup, Price};
+use crate::nearest::Tile;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Rows in columns, by the number of their item, then by that of their store.
+/// Rows in columns, by the number of their item, then by the region and the number of their store.
 ///
 /// Stores are named by numbers as items are: the fingerprint of the id, or one of the next where
-/// another store of the region has it. The page says which stores have another than their
-/// fingerprint, so that nobody need know all stores of a region to read one.
+/// another store of the district has it. The page says which have another than their fingerprint,
+/// of all stores that might be taken for one that has a row: so that nobody need know all stores
+/// of a district to read one.
 #[derive(Clone, Debug, Default)]
 pub struct StockPage {
     pub(super) displaced: Vec<(String, u32)>,
@@ -19,7 +22,12 @@ pub struct StockPage {
     items: Vec<u32>,
     /// Where the rows of each item end.
     item_ends: Vec<u32>,
-    /// Distinct numbers of stores, ascending.
+    /// Distinct regions of stores that have rows, in the order of the manifest; `None` is that of
+    /// stores without a place.
+    tiles: Vec<Option<Tile>>,
+    /// Where the stores of each region end.
+    store_ends: Vec<u32>,
+    /// Distinct numbers of stores by region, ascending within it.
     stores: Vec<u32>,
     /// By row: the place of its store in `stores`, ascending within an item.
     store_of: Vec<u32>,
@@ -43,13 +51,18 @@ pub(super) struct Term {
     pub pickup: Option<Pickup>,
 }
 
-/// The encoded form; what ascends as steps.
+/// The encoded form; what ascends as steps, tiles as [differences](Tile::after).
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Wire {
     pub displaced: Vec<(String, u32)>,
     pub items: Vec<u32>,
     /// How many rows each item has.
     pub rows_of: Vec<u32>,
+    /// Of the regions that have a place.
+    pub tile_depths: Vec<u8>,
+    pub tiles: Vec<u64>,
+    /// How many stores each region has.
+    pub stores_of: Vec<u32>,
     pub stores: Vec<u32>,
     pub store_of: Vec<u32>,
     pub quantities: Vec<u32>,
@@ -82,13 +95,14 @@ pub struct StockRow<'a> {
 }
 
 impl StockPage {
-    /// The number of a store of this region, by its id.
+    /// The number of a store of this district, by its id.
     pub fn store_code(&self, id: &str) -> u32 {
         let displaced = self.displaced.iter().find(|(displaced, _)| displaced == id);
         displaced.map_or_else(|| fingerprint(id), |(_, code)| *code)
     }
 
-    /// The stores whose number is not their fingerprint, by id.
+    /// The stores whose number is not their fingerprint, by id: those that have rows here, and
+    /// those whose fingerprint is the number of one that has.
     pub fn displaced(&self) -> &[(String, u32)] {
         &self.displaced
     }
@@ -98,18 +112,68 @@ impl StockPage {
         &self.items
     }
 
-    /// The rows of an item, by the numbers of their stores.
-    pub fn rows(&self, item: u32) -> impl ExactSizeIterator<Item = StockRow<'_>> {
-        let range = self.items.binary_search(&item).ok().and_then(|i| part(&self.item_ends, i));
-        range.unwrap_or(0..0).map(|row| self.row(row))
+    /// The stores that have rows, by region and number.
+    pub fn stores(&self) -> impl Iterator<Item = (Option<Tile>, u32)> {
+        self.tiles.iter().enumerate().flat_map(move |(place, tile)| {
+            let stores = part(&self.store_ends, place).and_then(|range| self.stores.get(range));
+            stores.unwrap_or_default().iter().map(|store| (*tile, *store))
+        })
     }
 
-    /// What a store has of an item.
-    pub fn row_of(&self, item: u32, store: u32) -> Option<StockRow<'_>> {
-        let range = part(&self.item_ends, self.items.binary_search(&item).ok()?)?;
-        let store = u32::try_from(self.stores.binary_search(&store).ok()?).ok()?;
-        let within = self.store_of.get(range.clone())?.binary_search(&store).ok()?;
-        Some(self.row(range.start + within))
+    /// The rows of an item, by the regions and numbers of their stores.
+    pub fn rows(&self, item: u32) -> impl ExactSizeIterator<Item = StockRow<'_>> {
+        self.range(item).map(|row| self.row(row))
+    }
+
+    /// The regions that have any row of an item, in the order of the manifest.
+    pub fn regions(&self, item: u32) -> impl Iterator<Item = Option<Tile>> {
+        let mut rest = self.store_of.get(self.range(item)).unwrap_or_default();
+        std::iter::from_fn(move || {
+            let store = rest.first()?;
+            let region = self.store_ends.partition_point(|end| end <= store);
+            let end = *self.store_ends.get(region)?;
+            rest = rest.get(rest.partition_point(|store| *store < end)..)?;
+            self.tiles.get(region).copied()
+        })
+    }
+
+    /// The rows of an item in a region, by the numbers of their stores.
+    pub fn rows_in(
+        &self,
+        item: u32,
+        region: Option<Tile>,
+    ) -> impl ExactSizeIterator<Item = StockRow<'_>> {
+        self.range_in(item, region).unwrap_or_default().map(|row| self.row(row))
+    }
+
+    /// What a store of a region has of an item.
+    pub fn row_of(&self, item: u32, region: Option<Tile>, store: u32) -> Option<StockRow<'_>> {
+        let stores = self.stores_of(region)?;
+        let place = self.stores.get(stores.clone())?.binary_search(&store).ok()?;
+        let place = u32::try_from(stores.start + place).ok()?;
+        let rows = self.range(item);
+        let within = self.store_of.get(rows.clone())?.binary_search(&place).ok()?;
+        Some(self.row(rows.start + within))
+    }
+
+    /// The rows of an item.
+    fn range(&self, item: u32) -> Range<usize> {
+        let place = self.items.binary_search(&item).ok();
+        place.and_then(|place| part(&self.item_ends, place)).unwrap_or_default()
+    }
+
+    fn range_in(&self, item: u32, region: Option<Tile>) -> Option<Range<usize>> {
+        let stores = self.stores_of(region)?;
+        let rows = self.range(item);
+        let of_item = self.store_of.get(rows.clone())?;
+        let first = |end: usize| of_item.partition_point(|store| to_usize(*store) < end);
+        Some(rows.start + first(stores.start)..rows.start + first(stores.end))
+    }
+
+    /// The places of a region's stores in `stores`.
+    fn stores_of(&self, region: Option<Tile>) -> Option<Range<usize>> {
+        let place = self.tiles.binary_search_by(|tile| tiles::order(*tile, region)).ok()?;
+        part(&self.store_ends, place)
     }
 
     /// How many rows there are.
@@ -145,6 +209,7 @@ impl StockPage {
         let texts = self.displaced.iter().map(|(id, _)| id).chain(&self.aisles);
         self.store_of.len() * 20
             + (self.items.len() * 2 + self.stores.len()) * 4
+            + self.tiles.len() * (size_of::<Option<Tile>>() + 4)
             + self.prices.len() * size_of::<Price>()
             + self.terms.len() * size_of::<Term>()
             + texts.map(|text| 32 + text.len()).sum::<usize>()
@@ -161,19 +226,20 @@ pub(super) fn decode_stock(body: &[u8]) -> Result<StockPage, FormatError> {
         return Err(FormatError::Body("columns of different lengths"));
     }
     climb(&mut wire.items)?;
-    climb(&mut wire.stores)?;
-    if wire.rows_of.contains(&0) {
-        return Err(FormatError::Body("an item without rows"));
+    if wire.rows_of.contains(&0) || wire.stores_of.contains(&0) {
+        return Err(FormatError::Body("an item without rows, or a region without stores"));
     }
-    let item_ends = super::columns::ends(wire.rows_of.into_iter(), rows)?;
-    for item in 0..item_ends.len() {
-        let of_item = part(&item_ends, item).and_then(|range| wire.store_of.get_mut(range));
-        climb(of_item.unwrap_or_default())?;
-    }
+    let tiles = tiles::from_differences(wire.stores_of.len(), &wire.tile_depths, &wire.tiles)?;
+    let item_ends = ends(wire.rows_of.into_iter(), rows)?;
+    climb_each(&item_ends, &mut wire.store_of)?;
+    let store_ends = ends(wire.stores_of.into_iter(), wire.stores.len())?;
+    climb_each(&store_ends, &mut wire.stores)?;
     let page = StockPage {
         displaced: wire.displaced,
         items: wire.items,
         item_ends,
+        tiles,
+        store_ends,
         stores: wire.stores,
         store_of: wire.store_of,
         quantities: wire.quantities,
@@ -186,6 +252,12 @@ pub(super) fn decode_stock(body: &[u8]) -> Result<StockPage, FormatError> {
         sources: wire.sources,
     };
     page.refers_to_what_is_there().then_some(page).ok_or(FormatError::Body("a row of nothing"))
+}
+
+/// As [`climb`], from the start for each part.
+fn climb_each(ends: &[u32], steps: &mut [u32]) -> Result<(), FormatError> {
+    let mut parts = (0..ends.len()).map(|place| part(ends, place).unwrap_or_default());
+    parts.try_for_each(|part| climb(steps.get_mut(part).unwrap_or_default()))
 }
 
 impl StockPage {

@@ -1,38 +1,74 @@
 //! Encoding pages of stock.
 
-use super::columns::{Interned, steps, to_u32};
+use super::columns::{Interned, steps, to_u32, to_usize};
+use super::ids::fingerprint;
 use super::seal::{Kind, seal};
 use super::stock::{Term, Wire};
+use super::tiles::differences;
 use crate::item::{NOTHING, Quantities, Shelf, Stocked};
-use std::collections::BTreeSet;
+use crate::nearest::Tile;
+use std::collections::HashSet;
 
 /// A row as the compiler gives it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
     /// The number of its item.
     pub item: u32,
-    /// The number of its store.
+    /// The place of its store in [`Stores`].
     pub store: u32,
     pub shelf: &'a Shelf,
 }
 
-/// Encodes rows that are given by item, then by store. `displaced` are the stores of the whole
-/// region whose number is not their fingerprint.
+/// The stores of a district.
+#[derive(Debug, Default)]
+pub(super) struct Stores {
+    /// Regions in the order of the manifest, each with the numbers of its stores, ascending.
+    pub by_region: Vec<(Option<Tile>, u32)>,
+    /// Those whose number is not their fingerprint, by id.
+    pub displaced: Vec<(String, u32)>,
+}
+
+impl Stores {
+    /// The displaced ones among these stores, and those that would be taken for one of these.
+    pub(super) fn displaced_among(&self, numbers: &HashSet<u32>) -> Vec<(String, u32)> {
+        let concerns = |(id, code): &&(String, u32)| {
+            numbers.contains(code) || numbers.contains(&fingerprint(id))
+        };
+        self.displaced.iter().filter(concerns).cloned().collect()
+    }
+
+    /// Writes those that have rows.
+    fn write(&self, places: &[u32], wire: &mut Wire) {
+        let stores = places.iter().filter_map(|place| self.by_region.get(to_usize(*place)));
+        let stores: Vec<(Option<Tile>, u32)> = stores.copied().collect();
+        let mut tiles = Vec::new();
+        for of_region in stores.chunk_by(|a, b| a.0 == b.0) {
+            tiles.extend(of_region.first().map(|(tile, _)| *tile));
+            wire.stores_of.push(to_u32(of_region.len()));
+            wire.stores.extend(steps(of_region.iter().map(|(_, store)| *store)));
+        }
+        (wire.tile_depths, wire.tiles) = differences(&tiles);
+        wire.displaced = self.displaced_among(&stores.iter().map(|(_, store)| *store).collect());
+    }
+}
+
+/// Encodes rows that are given by item, then by store.
 pub(super) fn encode_stock(
     rows: &[Row<'_>],
-    displaced: &[(String, u32)],
+    stores: &Stores,
     stocked: &Stocked,
     quantities: Quantities,
 ) -> Vec<u8> {
-    let stores: Vec<u32> =
-        rows.iter().map(|row| row.store).collect::<BTreeSet<u32>>().into_iter().collect();
-    let mut wire = Wire { displaced: displaced.to_vec(), ..Wire::default() };
+    let mut places: Vec<u32> = rows.iter().map(|row| row.store).collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut wire = Wire::default();
     let mut shared = Shared::default();
     for of_item in rows.chunk_by(|a, b| a.item == b.item) {
         wire.items.extend(of_item.first().map(|row| row.item));
         wire.rows_of.push(to_u32(of_item.len()));
-        let places = of_item.iter().map(|row| to_u32(stores.partition_point(|s| *s < row.store)));
-        wire.store_of.extend(steps(places));
+        let place = |row: &Row<'_>| to_u32(places.partition_point(|place| *place < row.store));
+        wire.store_of.extend(steps(of_item.iter().map(place)));
         for Row { shelf, .. } in of_item {
             let told = Some(shelf.quantity).filter(|quantity| *quantity != NOTHING);
             let told = quantities.shown(told).map(|quantity| quantity.saturating_add(1));
@@ -41,7 +77,7 @@ pub(super) fn encode_stock(
         }
     }
     wire.items = steps(wire.items);
-    wire.stores = steps(stores);
+    stores.write(&places, &mut wire);
     shared.into_wire(stocked, &mut wire);
     seal(Kind::Stock, &wire)
 }

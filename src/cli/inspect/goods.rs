@@ -1,6 +1,7 @@
 //! Items and stock as JSON. Numbers of items and stores are in hexadecimal, as prefixes are.
 
-use crate::snapshot::{Carriers, GtinPage, ItemPage, ItemRecord, StockPage, StockRow};
+use crate::nearest::Tile;
+use crate::snapshot::{GtinPage, ItemPage, ItemRecord, StockPage, StockRow};
 use crate::time::UtcSeconds;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -39,34 +40,26 @@ pub(super) fn gtins(page: &GtinPage) -> Value {
     json!({ "kind": "gtins", "items_of": codes.collect::<serde_json::Map<_, _>>() })
 }
 
-pub(super) fn carriers(page: &Carriers) -> Value {
-    let regions = page.regions().iter().map(|region| {
-        json!({
-            "tile": region.tile.map(|tile| tile.to_string()),
-            "bits": region.bits,
-            "pages": region.pages.iter().map(ToString::to_string).collect::<Value>(),
-        })
-    });
-    let tiles = |item| page.of(item).map(|region| region.tile.map(|tile| tile.to_string()));
-    let items = page.items().iter().map(|&item| (code(item), tiles(item).collect::<Value>()));
-    json!({
-        "kind": "carriers",
-        "regions": regions.collect::<Value>(),
-        "tiles_of_items": items.collect::<serde_json::Map<_, _>>(),
-    })
-}
-
 pub(super) fn stock(page: &StockPage) -> Value {
-    let rows = |item| page.rows(item).map(|stock| (code(stock.store), row(&stock)));
-    let rows = |item| Value::from(rows(item).collect::<serde_json::Map<_, _>>());
-    let items = page.items().iter().map(|&item| (code(item), rows(item)));
+    let of_item = |item| {
+        let rows =
+            |region| page.rows_in(item, region).map(|stock| (code(stock.store), row(&stock)));
+        let rows = |region| Value::from(rows(region).collect::<serde_json::Map<_, _>>());
+        let regions = page.regions(item).map(|region| (at(region), rows(region)));
+        Value::from(regions.collect::<serde_json::Map<_, _>>())
+    };
+    let items = page.items().iter().map(|&item| (code(item), of_item(item)));
     let displaced = page.displaced().iter().map(|(id, store)| (id.clone(), code(*store).into()));
     json!({
         "kind": "stock",
         "rows": page.len(),
-        "stores_of_items": items.collect::<serde_json::Map<_, _>>(),
+        "stores_of_regions_of_items": items.collect::<serde_json::Map<_, _>>(),
         "codes_of_displaced_stores": displaced.collect::<serde_json::Map<_, Value>>(),
     })
+}
+
+fn at(region: Option<Tile>) -> String {
+    region.map_or_else(|| "no place".to_owned(), |tile| tile.to_string())
 }
 
 pub(super) fn row(row: &StockRow<'_>) -> Value {

@@ -2,8 +2,8 @@
 
 use super::{Folder, goods, read};
 use crate::item::Gtin;
-use crate::nearest::Leaf;
-use crate::snapshot::{Carrier, ItemPage, Manifest, Page, StockPage, fingerprint};
+use crate::nearest::{Leaf, Tile};
+use crate::snapshot::{ItemPage, Manifest, Page, StockPage, fingerprint};
 use miette::miette;
 use serde_json::{Map, Value};
 use std::rc::Rc;
@@ -48,16 +48,15 @@ fn items(folder: &Folder, manifest: &Manifest, code: u32) -> miette::Result<Opti
 /// What each store has, by its id.
 fn stores(folder: &Folder, manifest: &Manifest, code: u32) -> miette::Result<Map<String, Value>> {
     let mut stores = Map::new();
-    let Some(page) = manifest.catalogue.carriers_page(code) else { return Ok(stores) };
-    let Page::Carriers(carriers) = read(folder, page)? else { return Ok(stores) };
-    for region in carriers.of(code) {
-        let Some(page) = region.page_of(code) else { continue };
+    for page in manifest.catalogue.districts.iter().filter_map(|district| district.page_of(code)) {
         let Page::Stock(stock) = read(folder, page)? else { continue };
-        for leaf in leaves(folder, manifest, region)? {
-            for row in (0_u16..).zip(&leaf.pins).map(|(row, _)| row) {
-                let id = leaf.id(row);
-                if let Some(shown) = shown(manifest, &stock, code, id) {
-                    stores.insert(id.to_owned(), shown);
+        for region in stock.regions(code) {
+            for leaf in leaves(folder, manifest, region)? {
+                for row in (0_u16..).zip(&leaf.pins).map(|(row, _)| row) {
+                    let id = leaf.id(row);
+                    if let Some(shown) = shown(manifest, &stock, (code, region), id) {
+                        stores.insert(id.to_owned(), shown);
+                    }
                 }
             }
         }
@@ -65,8 +64,13 @@ fn stores(folder: &Folder, manifest: &Manifest, code: u32) -> miette::Result<Map
     Ok(stores)
 }
 
-fn shown(manifest: &Manifest, stock: &StockPage, code: u32, id: &str) -> Option<Value> {
-    let row = stock.row_of(code, stock.store_code(id))?;
+fn shown(
+    manifest: &Manifest,
+    stock: &StockPage,
+    (item, region): (u32, Option<Tile>),
+    id: &str,
+) -> Option<Value> {
+    let row = stock.row_of(item, region, stock.store_code(id))?;
     let mut shown = goods::row(&row);
     let as_of = manifest.catalogue.as_of.get(usize::from(row.source));
     if let Some(members) = shown.as_object_mut() {
@@ -78,9 +82,9 @@ fn shown(manifest: &Manifest, stock: &StockPage, code: u32, id: &str) -> Option<
 fn leaves(
     folder: &Folder,
     manifest: &Manifest,
-    carrier: &Carrier,
+    tile: Option<Tile>,
 ) -> miette::Result<Vec<Rc<Leaf>>> {
-    let region = manifest.regions.iter().find(|region| region.tile == carrier.tile);
+    let region = manifest.regions.iter().find(|region| region.tile == tile);
     let Some(region) = region else { return Ok(Vec::new()) };
     let pages = match read(folder, region.page)? {
         Page::Leaf(leaf) => return Ok(vec![leaf]),

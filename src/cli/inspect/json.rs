@@ -41,15 +41,23 @@ pub(super) fn manifest(manifest: &Manifest) -> Value {
 fn catalogue(manifest: &Manifest) -> Value {
     let catalogue = &manifest.catalogue;
     let keys = |pages: &[PageKey]| pages.iter().map(ToString::to_string).collect::<Value>();
-    let bits = (0..manifest.regions.len()).map(|region| catalogue.stock_bits(region));
+    let districts = catalogue.districts.iter().map(|district| {
+        let pages = district.by_prefix().map(|(prefix, page)| (prefix.to_string(), page));
+        let pages = pages.map(|(prefix, page)| (prefix, Value::from(page.to_string())));
+        json!({
+            "tile": district.tile.map(|tile| tile.to_string()),
+            "pages_of_prefixes": pages.collect::<serde_json::Map<_, _>>(),
+        })
+    });
     json!({
         "item_count": catalogue.item_count,
         "rows": catalogue.rows,
         "as_of": catalogue.as_of.iter().map(|at| at.to_rfc3339()).collect::<Value>(),
         "items": keys(&catalogue.items),
         "gtins": keys(&catalogue.gtins),
-        "carriers": keys(&catalogue.carriers),
-        "stock_bits_of_regions": bits.collect::<Value>(),
+        "districts": districts.collect::<Value>(),
+        "currencies": catalogue.currencies,
+        "quantities": format!("{:?}", catalogue.quantities),
     })
 }
 
@@ -69,7 +77,6 @@ pub(super) fn page(page: &Page) -> Value {
         Page::Ids(bucket) => json!({ "kind": "ids", "bytes_in_memory": bucket.weight() }),
         Page::Items(page) => goods::items(page),
         Page::Gtins(page) => goods::gtins(page),
-        Page::Carriers(page) => goods::carriers(page),
         Page::Stock(page) => goods::stock(page),
     }
 }

@@ -5,7 +5,6 @@ use super::kv::{Entry, Kv, together};
 use super::plan::Plan;
 use super::state::{PAUSES_S, State};
 use super::target::Target;
-use super::tree::Tree;
 use crate::cli::progress::count;
 use std::time::Duration;
 
@@ -98,7 +97,7 @@ fn write_names(
 /// is not there or is another: how many of them, and of how many.
 pub fn repair(kv: &mut impl Kv, target: &Target) -> Result<(usize, usize), PublishError> {
     let pages = target.pages().map(|page| target.page_entry(page));
-    let names = Tree::of(target).names(&target.manifest);
+    let names: Vec<_> = target.manifest.names().collect();
     let names = names.iter().map(|(name, page)| target.name_entry(name, *page));
     let entries: Vec<Entry<'_>> =
         std::iter::once(target.manifest_entry()).chain(pages).chain(names).collect();

@@ -17,14 +17,13 @@ pub struct Plan {
     pub intent: Option<Head>,
     /// Whether the manifest is to be written: before its pages, which are found through it.
     pub manifest: bool,
-    /// Pages that lead to others: crowded regions to leaves, carriers to stock. Before those, which
-    /// are found through them.
+    /// Crowded regions: before their leaves, which are found through them.
     pub parents: Vec<PageKey>,
     /// All other pages.
     pub pages: Vec<PageKey>,
-    /// Names that have other bytes, and the pages that they stand for. Before the head: a name counts only where its hash is
-    /// reached from the reader's manifest, so it does no harm there, and is fresh when the head
-    /// comes; and a head that is there proves that its names are.
+    /// Names that have other bytes, and the pages that they stand for. Before the head: a name
+    /// counts only where its hash is reached from the reader's manifest, so it does no harm there,
+    /// and is fresh when the head comes; and a head that is there proves that its names are.
     pub names: Vec<(String, PageKey)>,
     /// The head.
     pub head: Head,
@@ -42,7 +41,7 @@ pub fn plan(target: &Target, state: &State, tree: &Tree, now: UtcSeconds) -> Opt
     let missing = target.pages().filter(|page| !there.contains(page));
     let (parents, pages): (Vec<_>, Vec<_>) = missing.partition(|page| target.is_parent(*page));
     let manifest = !served.is_some_and(|head| vouches(head, target.id()));
-    let names = stale_names(target, state, tree);
+    let names = stale_names(target, state);
     let writes_more = manifest || !parents.is_empty() || !pages.is_empty() || !names.is_empty();
     Some(Plan {
         intent: served.filter(|_| writes_more).and_then(|h| announce(h, target.id(), now)),
@@ -74,15 +73,16 @@ fn pages_there(state: &State, tree: &Tree) -> BTreeSet<PageKey> {
 }
 
 /// Names that do not certainly hold their page already.
-fn stale_names(target: &Target, state: &State, tree: &Tree) -> Vec<(String, PageKey)> {
+fn stale_names(target: &Target, state: &State) -> Vec<(String, PageKey)> {
     let named = state.head.iter().flat_map(|head| &head.named);
     let named: Option<Vec<BTreeSet<(String, PageKey)>>> =
-        named.map(|id| Some(tree.names(state.manifests.get(id)?))).collect();
+        named.map(|id| Some(state.manifests.get(id)?.names().collect())).collect();
     // Whose names stand is not known where nobody wrote any, or a manifest is gone.
     let named = named.unwrap_or_default();
     let is_fresh =
         |name: &(String, PageKey)| !named.is_empty() && named.iter().all(|n| n.contains(name));
-    tree.names(&target.manifest).into_iter().filter(|name| !is_fresh(name)).collect()
+    let names: BTreeSet<(String, PageKey)> = target.manifest.names().collect();
+    names.into_iter().filter(|name| !is_fresh(name)).collect()
 }
 
 /// The head that announces `id`; `None` if it does so already.

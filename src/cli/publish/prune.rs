@@ -17,7 +17,7 @@ pub struct Pruning {
     pub warning: Head,
     /// Pages that lead to no other, and names.
     pub leaves: Vec<String>,
-    /// Pages that lead to others: after those, and their names, which are found through them.
+    /// Pages that lead to others: after those, which are found through them.
     pub parents: Vec<String>,
     /// Manifests: after their pages, which are found through them.
     pub manifests: Vec<String>,
@@ -55,7 +55,7 @@ pub fn prunable(
     let going: Vec<&Manifest> =
         expired.iter().filter_map(|entry| state.manifests.get(&entry.id)).collect();
     let removed = &pages(tree, &going) - &pages(tree, &staying);
-    let unnamed = &names(tree, &going) - &names(tree, &staying);
+    let unnamed = &names(&going) - &names(&staying);
     let (parents, leaves): (Vec<PageKey>, Vec<PageKey>) =
         removed.into_iter().partition(|page| tree.is_parent(*page));
     let leaves = leaves.into_iter().map(page_key);
@@ -88,8 +88,8 @@ fn pages(tree: &Tree, manifests: &[&Manifest]) -> BTreeSet<PageKey> {
     manifests.iter().flat_map(|manifest| tree.pages(manifest)).collect()
 }
 
-fn names(tree: &Tree, manifests: &[&Manifest]) -> BTreeSet<String> {
-    manifests.iter().flat_map(|manifest| tree.names(manifest)).map(|(name, _)| name).collect()
+fn names(manifests: &[&Manifest]) -> BTreeSet<String> {
+    manifests.iter().flat_map(|manifest| manifest.names()).map(|(name, _)| name).collect()
 }
 
 fn doubted(ledger: &[LedgerEntry], expiry: UtcSeconds) -> Vec<LedgerEntry> {

@@ -2,9 +2,9 @@
 
 use super::error::PublishError;
 use super::kv::Entry;
-use super::tree::{Child, carriers, children};
+use super::tree::leaves;
 use crate::nearest::PageKey;
-use crate::snapshot::{Manifest, Page, PageError, Prefix, hash, manifest_key, page_key};
+use crate::snapshot::{Manifest, Page, PageError, hash, manifest_key, page_key};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -15,8 +15,8 @@ pub struct Target {
     pub manifest: Manifest,
     manifest_bytes: Vec<u8>,
     pages: BTreeMap<PageKey, Vec<u8>>,
-    /// What regions and carriers lead to; nothing under a page that holds its stores itself.
-    pub(super) children: BTreeMap<PageKey, Vec<Child>>,
+    /// What regions lead to; nothing under a page that holds its stores itself.
+    pub(super) leaves: BTreeMap<PageKey, Vec<PageKey>>,
 }
 
 impl Target {
@@ -28,34 +28,29 @@ impl Target {
         let id = hash(&manifest_bytes);
         let manifest = Manifest::decode(id, &manifest_bytes)
             .map_err(|error| damaged(&manifest_key(id), &error))?;
-        let (pages, children) = (BTreeMap::new(), BTreeMap::new());
-        let mut target = Self { manifest, manifest_bytes, pages, children };
-        let regions = target.manifest.regions.iter().map(|region| (region.page, None));
-        let parents: Vec<_> = regions.chain(carriers(&target.manifest)).collect();
-        for (page, prefix) in parents {
-            target.take_with_children(page, prefix, read)?;
+        let (pages, leaves) = (BTreeMap::new(), BTreeMap::new());
+        let mut target = Self { manifest, manifest_bytes, pages, leaves };
+        let regions: Vec<PageKey> = target.manifest.regions.iter().map(|r| r.page).collect();
+        for page in regions {
+            target.take_with_leaves(page, read)?;
         }
-        let catalogue = &target.manifest.catalogue;
-        let others = target.manifest.ids.iter().chain(&catalogue.items).chain(&catalogue.gtins);
-        for page in others.copied().collect::<Vec<_>>() {
+        let ids = target.manifest.ids.iter().copied();
+        for page in ids.chain(target.manifest.catalogue.pages()).collect::<Vec<_>>() {
             target.take(page, read)?;
         }
         Ok(target)
     }
 
-    fn take_with_children(
+    fn take_with_leaves(
         &mut self,
         page: PageKey,
-        prefix: Option<Prefix>,
         read: &dyn Fn(&str) -> Option<Vec<u8>>,
     ) -> Result<(), PublishError> {
-        let children = children(&self.take(page, read)?, prefix);
-        for child in &children {
-            if !self.pages.contains_key(&child.page) {
-                self.take(child.page, read)?;
-            }
+        let leaves = leaves(&self.take(page, read)?);
+        for leaf in &leaves {
+            self.take(*leaf, read)?;
         }
-        self.children.insert(page, children);
+        self.leaves.insert(page, leaves);
         Ok(())
     }
 
@@ -88,7 +83,7 @@ impl Target {
 
     /// Whether a page leads to others.
     pub(super) fn is_parent(&self, page: PageKey) -> bool {
-        self.children.get(&page).is_some_and(|children| !children.is_empty())
+        self.leaves.get(&page).is_some_and(|leaves| !leaves.is_empty())
     }
 
     /// The manifest as it is written.

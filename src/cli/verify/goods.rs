@@ -1,17 +1,14 @@
-//! Items, trade item numbers, carriers and stock: that every path leads to its rows, and that the
-//! rows are what the paths say.
+//! Items, trade item numbers and stock: that every path leads to its rows, and that the rows are
+//! what the paths say.
 
 use super::{Findings, Folder, read};
-use crate::item::Gtin;
+use crate::item::{Currency, Gtin};
 use crate::nearest::{PageKey, Tile};
 use crate::snapshot::{
-    Carrier, Carriers, GtinPage, Manifest, Page, Prefix, StockPage, bucket_of, codes, fingerprint,
-    gtin_print, manifest_key, page_key, stock_name,
+    District, GtinPage, Manifest, Page, Prefix, StockPage, StockRow, bucket_of, codes, fingerprint,
+    gtin_print, manifest_key, page_key,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// A page of stock: the place of its region in the manifest, and what its items begin with.
-type Place = (usize, Prefix);
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub(super) struct Goods<'a> {
     folder: &'a Folder,
@@ -21,9 +18,18 @@ pub(super) struct Goods<'a> {
     items: HashSet<u32>,
     /// Trade item numbers of items.
     gtins: Vec<(Gtin, u32)>,
-    /// The items of each region, as rows have them.
-    items_of: Vec<BTreeSet<u32>>,
+    /// Currencies of rows' prices.
+    currencies: BTreeSet<Currency>,
     rows: usize,
+}
+
+/// The stores of a district.
+#[derive(Default)]
+struct Stores {
+    /// By region and number.
+    numbers: HashSet<(Option<Tile>, u32)>,
+    /// Those whose number is not their fingerprint, by id.
+    displaced: Vec<(String, u32)>,
 }
 
 impl<'a> Goods<'a> {
@@ -32,9 +38,8 @@ impl<'a> Goods<'a> {
         manifest: &'a Manifest,
         findings: &'a mut Findings,
     ) -> Self {
-        let items_of = vec![BTreeSet::new(); manifest.regions.len()];
-        let (items, gtins) = (HashSet::new(), Vec::new());
-        Self { folder, manifest, findings, items, gtins, items_of, rows: 0 }
+        let (items, gtins, currencies) = (HashSet::new(), Vec::new(), BTreeSet::new());
+        Self { folder, manifest, findings, items, gtins, currencies, rows: 0 }
     }
 
     /// Checks everything; how many items there are, and how many rows. `stores_of` has the ids of
@@ -42,22 +47,19 @@ impl<'a> Goods<'a> {
     pub(super) fn run(mut self, stores_of: Vec<Vec<String>>) -> miette::Result<(usize, usize)> {
         self.check_items()?;
         self.check_gtins()?;
-        let carriers = self.read_carriers()?;
-        let pages = self.pages_of(&carriers);
-        for (region, mut ids) in stores_of.into_iter().enumerate() {
-            ids.sort_unstable();
-            let of_region = pages.range((region, Prefix::ALL)..(region + 1, Prefix::ALL));
-            let of_region: Vec<_> = of_region.map(|((_, prefix), page)| (*prefix, *page)).collect();
-            self.check_stock(region, &ids, &of_region)?;
-        }
-        for (prefix, (key, found)) in &carriers {
-            let agree = *found == self.expected(*prefix, &pages);
-            self.findings.expect(agree, key, "it says of a region what its rows do not");
+        for district in &self.manifest.catalogue.districts {
+            let stores = self.stores(district, &stores_of);
+            for (prefix, page) in district.by_prefix() {
+                self.check_page(prefix, page, &stores)?;
+            }
         }
         let key = manifest_key(self.manifest.id);
         let said = self.manifest.catalogue.rows;
         let agree = u64::try_from(self.rows) == Ok(said);
         let what = format!("{said} rows of stock, but pages have {}", self.rows);
+        self.findings.expect(agree, &key, what);
+        let agree = self.currencies.iter().eq(&self.manifest.catalogue.currencies);
+        let what = format!("other currencies than those of rows: {:?}", self.currencies);
         self.findings.expect(agree, &key, what);
         Ok((self.items.len(), self.rows))
     }
@@ -124,131 +126,74 @@ impl<'a> Goods<'a> {
         Ok(())
     }
 
-    /// Carriers by prefix, with their KV keys.
-    fn read_carriers(&mut self) -> miette::Result<BTreeMap<Prefix, (String, Carriers)>> {
-        let mut carriers = BTreeMap::new();
-        for (prefix, page) in self.manifest.catalogue.carriers_by_prefix() {
-            let key = page_key(page);
-            match self.read(page)? {
-                Some(Page::Carriers(found)) => {
-                    carriers.insert(prefix, (key, (*found).clone()));
-                }
-                other => self.findings.expect(other.is_none(), &key, "not carriers"),
+    /// The stores of a district, with the numbers that follow from their ids.
+    fn stores(&self, district: &District, stores_of: &[Vec<String>]) -> Stores {
+        let regions = self.manifest.regions.iter().zip(stores_of);
+        let regions = regions.filter(|(region, _)| district.holds(region.tile));
+        let ids = regions.flat_map(|(region, ids)| ids.iter().map(|id| (id, region.tile)));
+        let mut ids: Vec<(&String, Option<Tile>)> = ids.collect();
+        ids.sort_unstable();
+        let numbers = codes(ids.iter().map(|(id, _)| id.as_str()));
+        let mut stores = Stores::default();
+        for ((id, tile), number) in ids.into_iter().zip(numbers) {
+            stores.numbers.insert((tile, number));
+            if fingerprint(id) != number {
+                stores.displaced.push((id.clone(), number));
             }
         }
-        Ok(carriers)
+        stores
     }
 
-    /// The pages of stock that carriers lead to: one for each place.
-    fn pages_of(
-        &mut self,
-        carriers: &BTreeMap<Prefix, (String, Carriers)>,
-    ) -> BTreeMap<Place, PageKey> {
-        let regions: HashMap<Option<Tile>, usize> =
-            self.manifest.regions.iter().enumerate().map(|(i, region)| (region.tile, i)).collect();
-        let mut pages = BTreeMap::new();
-        for (prefix, (key, carriers)) in carriers {
-            for (tile, prefix, page) in carriers.pages(*prefix) {
-                let region = regions.get(&tile).copied().filter(|region| {
-                    self.manifest.catalogue.stock_bits(*region) == Some(prefix.bits())
-                });
-                let Some(region) = region else {
-                    self.findings.add(key, format!("no region is cut as {} is", at(tile)));
-                    continue;
-                };
-                let is_one = pages.insert((region, prefix), page).is_none_or(|known| known == page);
-                let what = format!("another page of {prefix} of {} than before", at(tile));
-                self.findings.expect(is_one, key, what);
+    fn check_page(&mut self, prefix: Prefix, page: PageKey, stores: &Stores) -> miette::Result<()> {
+        let key = page_key(page);
+        let stock = match self.read(page)? {
+            Some(Page::Stock(stock)) => stock,
+            other => {
+                self.findings.expect(other.is_none(), &key, "not stock");
+                return Ok(());
             }
+        };
+        for (tile, number) in stock.stores() {
+            let known = stores.numbers.contains(&(tile, number));
+            let what = format!("rows of no store: {number:08x} in {}", at(tile));
+            self.findings.expect(known, &key, what);
         }
-        pages
-    }
-
-    /// The pages of a region, whose stores' ids are given in ascending order.
-    fn check_stock(
-        &mut self,
-        region: usize,
-        ids: &[String],
-        pages: &[(Prefix, PageKey)],
-    ) -> miette::Result<()> {
-        let numbers = codes(ids.iter().map(String::as_str));
-        let displaced = ids.iter().zip(&numbers).filter(|(id, code)| fingerprint(id) != **code);
-        let displaced: Vec<(String, u32)> =
-            displaced.map(|(id, code)| (id.clone(), *code)).collect();
-        let stores: HashSet<u32> = numbers.into_iter().collect();
-        for (prefix, page) in pages {
-            self.check_name(region, *prefix, *page)?;
-            let key = page_key(*page);
-            match self.read(*page)? {
-                Some(Page::Stock(stock)) => {
-                    let agree = stock.displaced() == displaced;
-                    self.findings.expect(agree, &key, "numbers of stores do not follow from ids");
-                    self.check_rows(region, *prefix, &key, &stock, &stores);
-                }
-                other => self.findings.expect(other.is_none(), &key, "not stock"),
-            }
-        }
-        let has_stock = self.items_of.get(region).is_some_and(|items| !items.is_empty());
-        let said = self.manifest.catalogue.stock_bits(region).is_some();
-        let key = manifest_key(self.manifest.id);
-        let what = format!("region number {region} has stock and is said not to, or the other way");
-        self.findings.expect(has_stock == said, &key, what);
-        Ok(())
-    }
-
-    fn check_rows(
-        &mut self,
-        region: usize,
-        prefix: Prefix,
-        key: &str,
-        stock: &StockPage,
-        stores: &HashSet<u32>,
-    ) {
-        let sources = self.manifest.catalogue.as_of.len();
+        let agree = stock.displaced() == stores.displaced_among(&stock);
+        self.findings.expect(agree, &key, "numbers of stores do not follow from ids");
         for &item in stock.items() {
             let known = self.items.contains(&item);
-            self.findings.expect(known, key, format!("a row of no item: {item:08x}"));
+            self.findings.expect(known, &key, format!("a row of no item: {item:08x}"));
             let inside = prefix.begins(item);
-            self.findings.expect(inside, key, format!("{item:08x} belongs to another page"));
-            for row in stock.rows(item) {
-                let known = stores.contains(&row.store);
-                self.findings.expect(known, key, format!("a row of no store: {:08x}", row.store));
-                let known = usize::from(row.source) < sources;
-                self.findings.expect(known, key, "a row of no feed");
-                self.rows += 1;
-            }
+            self.findings.expect(inside, &key, format!("{item:08x} belongs to another page"));
+            stock.rows(item).for_each(|row| self.check_row(&key, &row));
         }
-        if let Some(items) = self.items_of.get_mut(region) {
-            items.extend(stock.items());
-        }
-    }
-
-    fn check_name(&mut self, region: usize, prefix: Prefix, page: PageKey) -> miette::Result<()> {
-        let tile = self.manifest.regions.get(region).and_then(|region| region.tile);
-        let Some(name) = tile.map(|tile| stock_name(tile, prefix)) else { return Ok(()) };
-        let equal = self.folder.get(&name)? == self.folder.get(&page_key(page))?;
-        self.findings.expect(equal, &name, "not the bytes of its page of stock");
-        self.findings.reached.insert(name);
         Ok(())
     }
 
-    /// Carriers as they follow from the rows.
-    fn expected(&self, prefix: Prefix, pages: &BTreeMap<Place, PageKey>) -> Carriers {
-        let mut carriers = Vec::new();
-        for (region, items) in self.items_of.iter().enumerate() {
-            let items: Vec<u32> = items.range(prefix.range()).copied().collect();
-            let bits = self.manifest.catalogue.stock_bits(region);
-            let tile = self.manifest.regions.get(region).map(|region| region.tile);
-            let (Some(bits), Some(tile), false) = (bits, tile, items.is_empty()) else { continue };
-            let pages = prefix.with_bits(bits).filter_map(|p| pages.get(&(region, p)).copied());
-            carriers.push((Carrier { tile, bits, pages: pages.collect() }, items));
-        }
-        let carriers = carriers.iter().map(|(carrier, items)| (carrier.clone(), items.as_slice()));
-        Carriers::new(prefix.bits(), carriers.collect())
+    fn check_row(&mut self, key: &str, row: &StockRow<'_>) {
+        let catalogue = &self.manifest.catalogue;
+        let known = usize::from(row.source) < catalogue.as_of.len();
+        self.findings.expect(known, key, "a row of no feed");
+        let told = catalogue.quantities.shown(row.quantity) == row.quantity;
+        self.findings.expect(told, key, "a quantity that is not to be told so exactly");
+        self.currencies.extend(row.price.map(|price| price.regular().currency));
+        self.rows += 1;
     }
 
     fn read(&mut self, page: PageKey) -> miette::Result<Option<Page>> {
         read(self.folder, page, self.findings)
+    }
+}
+
+impl Stores {
+    /// The displaced ones that a page must know: those that have rows, and those that would be
+    /// taken for another that has.
+    fn displaced_among(&self, stock: &StockPage) -> Vec<(String, u32)> {
+        let numbers: HashSet<u32> = stock.stores().map(|(_, number)| number).collect();
+        let concerns = |(id, number): &&(String, u32)| {
+            numbers.contains(number) || numbers.contains(&fingerprint(id))
+        };
+        self.displaced.iter().filter(concerns).cloned().collect()
     }
 }
 

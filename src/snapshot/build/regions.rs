@@ -1,6 +1,7 @@
 //! Stores, by place and by id.
 
 use super::Limits;
+use super::districts::Place;
 use super::grain::Grain;
 use super::values::Values;
 use crate::nearest::{
@@ -10,7 +11,7 @@ use crate::place::Point;
 use crate::schedule::Schedule;
 use crate::snapshot::page::encode_region;
 use crate::snapshot::seal::unpacked_bytes;
-use crate::snapshot::{IdBucket, bucket_of, encode_leaf, fingerprint, region_name};
+use crate::snapshot::{IdBucket, bucket_of, encode_leaf, fingerprint, region_names};
 use crate::store::Listing;
 use crate::time::{Horizon, Zone};
 use std::cell::RefCell;
@@ -114,15 +115,14 @@ impl<'a> Regions<'a> {
     }
 
     /// The stores of regions: where they were given, and their ids.
-    pub(super) fn stores_of(
-        &self,
-        regions: &[Region],
-    ) -> impl Iterator<Item = (Option<Tile>, Vec<(usize, &'a str)>)> {
+    pub(super) fn stores_of(&self, regions: &[Region]) -> Vec<Place<'a>> {
         let all = self.placed.iter().chain(&self.unplaced).map(|listing| listing.store.id.as_str());
         let all: Vec<(usize, &'a str)> = self.given_at.iter().copied().zip(all).collect();
-        regions.iter().map(move |Region { branch, stores }| {
-            (branch.tile, all.get(stores.clone()).unwrap_or_default().to_vec())
-        })
+        let place = |Region { branch, stores }: &Region| {
+            let stores = all.get(stores.clone()).unwrap_or_default().to_vec();
+            Place { tile: branch.tile, stores }
+        };
+        regions.iter().map(place).collect()
     }
 
     /// Whether a run fits in a page: by a lower bound first, then by encoding it, once.
@@ -147,7 +147,7 @@ impl<'a> Regions<'a> {
         encode_leaf(stores, &|name| self.zones.get(name))
     }
 
-    /// Writes a region under its hash and under its name.
+    /// Writes a region under its hash and under its names.
     fn region(&self, piece: &Piece, grain: &Grain, limits: Limits, values: &mut Values) -> Region {
         let Piece { tile, stores, fits } = piece;
         let branch = if *fits {
@@ -158,7 +158,7 @@ impl<'a> Regions<'a> {
             let leaves = self.leaves(piece, limits.page_bytes, values);
             crowded(Some(*tile), &leaves, values)
         };
-        values.name(region_name(*tile), branch.page);
+        region_names(*tile).for_each(|name| values.name(name, branch.page));
         Region { branch, stores: stores.clone() }
     }
 

@@ -1,0 +1,95 @@
+//! Cutting what is in the order of numbers into pages, along a binary trie: finer only where it is
+//! crowded, so that a page is cut when it grows and the others stay as they are.
+
+use super::pack::run;
+use crate::snapshot::codes::{Prefix, SHARED_BITS};
+
+/// Pages in the order of their prefixes, which leave nothing out.
+pub(super) type Leaves = Vec<(Prefix, Vec<u8>)>;
+
+/// Why there is no trie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// A page stays too large however it is cut.
+    Page,
+    /// There would be too many pages.
+    Count,
+}
+
+/// What pages there may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub page_bytes: usize,
+    pub pages: usize,
+    /// Whether pages that are too large however they are cut are left so.
+    pub is_last: bool,
+}
+
+/// Cuts by the first bits of `numbers`, which are distinct and ascend, where a page would be too
+/// large; one number is never cut.
+pub(super) fn trie(
+    numbers: &[u32],
+    bounds: Bounds,
+    encode: &dyn Fn(Prefix) -> Vec<u8>,
+) -> Result<Leaves, Unfit> {
+    let mut leaves = Vec::new();
+    descend(Prefix::ALL, numbers, bounds, encode, &mut leaves)?;
+    Ok(leaves)
+}
+
+fn descend(
+    prefix: Prefix,
+    numbers: &[u32],
+    bounds: Bounds,
+    encode: &dyn Fn(Prefix) -> Vec<u8>,
+    leaves: &mut Leaves,
+) -> Result<(), Unfit> {
+    let page = encode(prefix);
+    let is_small = page.len() <= bounds.page_bytes;
+    let numbers = run(numbers, prefix, |number| *number);
+    if !is_small && prefix.bits() < SHARED_BITS && numbers.len() > 1 {
+        let mut halves = prefix.with_bits(prefix.bits() + 1);
+        return halves.try_for_each(|half| descend(half, numbers, bounds, encode, leaves));
+    }
+    if !is_small && !bounds.is_last {
+        return Err(Unfit::Page);
+    }
+    leaves.push((prefix, page));
+    if leaves.len() > bounds.pages { Err(Unfit::Count) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOUNDS: Bounds = Bounds { page_bytes: 100, pages: 64, is_last: false };
+
+    /// Pages of 60 bytes a number.
+    fn cut(numbers: &[u32], bounds: Bounds) -> Result<Vec<(String, usize)>, Unfit> {
+        let page = |prefix| vec![0; 60 * run(numbers, prefix, |n| *n).len()];
+        let leaves = trie(numbers, bounds, &page)?;
+        Ok(leaves.into_iter().map(|(prefix, page)| (prefix.to_string(), page.len())).collect())
+    }
+
+    #[test]
+    fn only_what_is_crowded_is_cut() {
+        let numbers = [0x1000_0000, 0x8000_0000, 0xc000_0000, 0xe000_0000];
+        let expected = [("2", 60), ("6", 60), ("e", 60), ("f", 60)];
+        let expected = expected.map(|(prefix, bytes)| (prefix.to_owned(), bytes));
+        assert_eq!(cut(&numbers, BOUNDS), Ok(expected.to_vec()));
+        assert_eq!(cut(&[], BOUNDS), Ok(vec![("1".to_owned(), 0)]));
+        assert_eq!(cut(&numbers, Bounds { pages: 3, ..BOUNDS }), Err(Unfit::Count));
+    }
+
+    #[test]
+    fn what_cannot_be_cut_is_left_only_where_nothing_else_helps() {
+        let small = Bounds { page_bytes: 50, ..BOUNDS };
+        assert_eq!(cut(&[7], small), Err(Unfit::Page));
+        let last = Bounds { is_last: true, ..small };
+        assert_eq!(cut(&[7], last), Ok(vec![("1".to_owned(), 60)]));
+        // Their first twelve bits are the same.
+        assert_eq!(cut(&[7, 8], BOUNDS), Err(Unfit::Page));
+        let leaves = cut(&[7, 8], Bounds { is_last: true, ..BOUNDS }).unwrap();
+        assert_eq!((leaves.len(), leaves[0].clone()), (13, ("1000".to_owned(), 120)));
+    }
+}
