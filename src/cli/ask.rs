@@ -18,6 +18,7 @@ use std::path::PathBuf;
 ///
 /// ```text
 /// nigh ask go --snapshot out --lat 44.98 --lng -93.27 --open arrival --open-for 30
+/// nigh ask buy --snapshot out --lat 44.98 --lng -93.27 --item 885370138405
 /// ```
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -28,29 +29,37 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Intent {
     /// I want to go: GET /v1/go.
-    Go(Go),
+    Go(Asking<GO>),
+    /// I want to buy: GET /v1/buy.
+    Buy(Asking<BUY>),
 }
+
+const GO: bool = false;
+const BUY: bool = true;
 
 /// A folder, and the query of the URL that asks the same.
 #[derive(Debug)]
-struct Go {
+struct Asking<const BUYS: bool> {
     snapshot: PathBuf,
     query: String,
 }
 
 /// Answers on standard output. A question that the API answers with a problem fails.
 pub fn run(args: &Args, now: UtcSeconds) -> Outcome {
-    let Intent::Go(go) = &args.intent;
+    let (path, query, snapshot) = match &args.intent {
+        Intent::Go(go) => ("/v1/go", &go.query, &go.snapshot),
+        Intent::Buy(buy) => ("/v1/buy", &buy.query, &buy.snapshot),
+    };
     let request = Request {
         method: "GET",
-        path: "/v1/go",
-        query: &go.query,
+        path,
+        query,
         accept: None,
         if_none_match: None,
         network: None,
         now,
     };
-    let folder = FolderValues(Folder::new(&go.snapshot));
+    let folder = FolderValues(Folder::new(snapshot));
     folder.0.head()?;
     let (memory, mut stdout) = (Memory::default(), std::io::stdout());
     let response = handle(&request, &memory, &folder).now_or_never();
@@ -95,7 +104,13 @@ impl Values for FolderValues {
     }
 }
 
-impl clap::Args for Go {
+/// The parameters of the API, as flags.
+fn names(buys: bool) -> impl Iterator<Item = &'static str> {
+    let more: &[&str] = if buys { &params::BUY_ALONE } else { &[] };
+    params::GO.iter().chain(more).copied()
+}
+
+impl<const BUYS: bool> clap::Args for Asking<BUYS> {
     fn augment_args(command: Command) -> Command {
         let snapshot = Arg::new("snapshot")
             .long("snapshot")
@@ -103,9 +118,9 @@ impl clap::Args for Go {
             .required(true)
             .value_parser(clap::value_parser!(PathBuf))
             .help("A folder that `nigh compile` wrote");
-        params::GO.iter().fold(command.arg(snapshot), |command, name| {
+        names(BUYS).fold(command.arg(snapshot), |command, name| {
             command.arg(
-                Arg::new(*name)
+                Arg::new(name)
                     .long(name.replace('_', "-"))
                     .value_name("VALUE")
                     .action(ArgAction::Append)
@@ -120,10 +135,10 @@ impl clap::Args for Go {
     }
 }
 
-impl FromArgMatches for Go {
+impl<const BUYS: bool> FromArgMatches for Asking<BUYS> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for name in params::GO {
+        for name in names(BUYS) {
             for value in matches.get_many::<String>(name).into_iter().flatten() {
                 query.append_pair(name, value);
             }

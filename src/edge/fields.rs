@@ -1,5 +1,6 @@
 //! The pairs of a query, read one kind of value at a time; what is at fault is named, all at once.
 
+use super::params::BUY_ALONE;
 use super::problem::{FieldError, Problem};
 use crate::time::UtcSeconds;
 use std::borrow::Cow;
@@ -11,9 +12,6 @@ const MAX_QUERY_BYTES: usize = 8_192;
 const MAX_FAULTS: usize = 20;
 /// Parameters of advertisements, which come along with links.
 const IGNORED: [&str; 2] = ["gclid", "fbclid"];
-/// Parameters of `/v1/buy` alone.
-const BUY: [&str; 8] =
-    ["item", "split", "q", "category", "brand", "stock", "max_price", "currency"];
 
 /// The pairs of a query, and what is wrong with them.
 pub struct Fields<'a> {
@@ -145,7 +143,7 @@ pub fn quoted(text: &str) -> String {
 fn told(name: &str, known: &[&str]) -> String {
     match known {
         [] => "it takes none".to_owned(),
-        _ if BUY.contains(&name) => "it belongs to /v1/buy, which comes later".to_owned(),
+        _ if BUY_ALONE.contains(&name) => "it belongs to /v1/buy".to_owned(),
         _ => format!("it takes {}", known.join(", ")),
     }
 }

@@ -4,8 +4,8 @@
 
 use super::route::StoreReply;
 use crate::query::reply::{
-    Action, AddressShown, Amenities, Explain, Geo, Intent, Location, OpenShown, OriginShown, Reply,
-    SnapshotShown, StoreResult, Travel,
+    Action, AddressShown, Amenities, Explain, Geo, Intent, ItemShown, Location, OpenShown,
+    OriginShown, Reply, SnapshotShown, StockShown, StoreResult, Travel,
 };
 use crate::query::{DailyHours, ExceptionHours};
 use crate::store::DeliveryArea;
@@ -37,6 +37,12 @@ pub(super) struct FeatureCollection<'a> {
     at: &'a str,
     /// Where from.
     origin: &'a OriginShown,
+    /// What is asked for, or found by words; only for who wants to buy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<&'a [ItemShown<'a>]>,
+    /// Whether more items match the words than were looked at; only if so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
     /// With no store inside the radius, the nearest that meets every filter, by distance alone.
     nearest_outside: Option<Feature<'a, ResultProperties<'a>>>,
     /// How far a nearest store outside was looked for; only without results.
@@ -127,6 +133,9 @@ struct ResultProperties<'a> {
     travel: &'a Travel,
     /// When it is open.
     open: &'a OpenShown,
+    /// What it has of what is asked for; only for who wants to buy.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stock: &'a [StockShown<'a>],
     /// In English, for people who read JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     headline: Option<&'a str>,
@@ -194,6 +203,8 @@ impl<'a> FeatureCollection<'a> {
             intent,
             at,
             origin,
+            items,
+            truncated,
             results,
             nearest_outside,
             searched_m,
@@ -209,6 +220,8 @@ impl<'a> FeatureCollection<'a> {
             intent: *intent,
             at,
             origin,
+            items: items.as_deref(),
+            truncated: *truncated,
             nearest_outside: nearest_outside.as_deref().map(Feature::of_result),
             searched_m: *searched_m,
             next_cursor: next_cursor.as_deref(),
@@ -248,6 +261,7 @@ impl<'a> Feature<'a, ResultProperties<'a>> {
             distance_max_m,
             travel,
             open,
+            stock,
             headline,
             actions,
         } = result;
@@ -258,6 +272,7 @@ impl<'a> Feature<'a, ResultProperties<'a>> {
             distance_max_m: *distance_max_m,
             travel,
             open,
+            stock,
             headline: headline.as_deref(),
             actions,
         };

@@ -1,8 +1,8 @@
-//! `/v1/go`: a question, an answer wholly from one snapshot, and who may keep it.
+//! `/v1/go`, `/v1/buy`: a question, an answer wholly from one snapshot, and who may keep it.
 
 use super::accept::Format;
 use super::http::{Request, Response};
-use super::params::{self, Asked};
+use super::params::Asked;
 use super::problem::Problem;
 use super::reader::Reader;
 use super::route::tagged;
@@ -21,19 +21,18 @@ const SHARED_CELL: u8 = 7;
 
 /// Answers a question.
 pub async fn go<V: Values>(
+    asked: Asked,
     request: &Request<'_>,
     reader: &Reader<'_, V>,
 ) -> Result<Response, Problem> {
-    let asked = params::go(request)?;
-    let near = asked.question.origin.point();
-    let manifest = reader.manifest(request.now, Some(near)).await;
+    let manifest = reader.manifest(request.now, Some(&asked.question)).await;
     let (answer, manifest) = if let Some(cursor) = &asked.cursor {
         go_on(&asked, cursor, manifest, reader).await?
     } else {
         let manifest = manifest.ok_or_else(Problem::no_snapshot)?;
         answer_or_step_back(&asked, manifest, reader).await?
     };
-    let reply = query::reply(&answer, manifest.horizon);
+    let reply = query::reply(&answer, &manifest);
     let body = match asked.format {
         Format::Json => serde_json::to_vec(&reply).unwrap_or_default(),
         Format::GeoJson => geojson::render(&reply),
@@ -100,6 +99,10 @@ pub fn refused(error: AnswerError, at_given: bool) -> Problem {
             format!(
                 "the snapshot knows hours from {from} through {through} (UTC); ask within them"
             ),
+        ),
+        AnswerError::TooManyPieces(most) => Problem::parameter(
+            "item",
+            format!("the snapshot says up to {most} pieces how many there are; ask for no more"),
         ),
         AnswerError::ForeignCursor => Problem::parameter(
             "cursor",

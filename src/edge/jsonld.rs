@@ -3,10 +3,12 @@
 //! A store's `@id` is the path that it can be looked up at, since many share one `url`.
 
 mod hours;
+mod offers;
 
 use super::route::StoreReply;
 use crate::query::reply::{AddressShown, Amenities, Geo, Location, Reply, StoreResult};
 use hours::OpeningHours;
+use offers::Offer;
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -97,6 +99,9 @@ pub(super) struct Store<'a> {
     /// What it offers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     amenity_feature: Vec<AmenityFeature<'a>>,
+    /// What it has of what is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    makes_offer: Vec<Offer<'a>>,
 }
 
 /// schema.org's `PostalAddress`.
@@ -172,6 +177,7 @@ type_name! {
     GeoCoordinatesType = GeoCoordinates,
     AmenityFeatureType = LocationFeatureSpecification,
 }
+pub(super) use type_name;
 
 impl<T> Document<T> {
     const fn of(thing: T) -> Self {
@@ -185,7 +191,7 @@ impl<'a> Document<ItemList<'a>> {
             kind: ListItemType::ListItem,
             position,
             description: result.headline.as_deref(),
-            item: Store::of(&result.location),
+            item: Store { makes_offer: offers::of(result, reply), ..Store::of(&result.location) },
         };
         Self::of(ItemList {
             kind: ItemListType::ItemList,
@@ -209,6 +215,7 @@ impl<'a> Store<'a> {
             url: location.url,
             opening_hours_specification: hours::specification(location),
             amenity_feature: location.amenities.as_ref().map(features).unwrap_or_default(),
+            makes_offer: Vec::new(),
         }
     }
 }

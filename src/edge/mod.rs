@@ -22,6 +22,7 @@ mod route;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 mod values;
+mod wish;
 
 pub use accept::Format;
 pub use problem::{FieldError, Problem};

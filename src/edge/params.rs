@@ -4,11 +4,13 @@ use super::accept::Format;
 use super::fields::{Fields, quoted};
 use super::http::{Network, Request};
 use super::problem::Problem;
+use super::wish::wish;
 use crate::nearest::{OpenFilter, Rank};
 use crate::place::{Mode, Point};
+use crate::query::reply::Intent;
 use crate::query::{
-    Cursor, DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_RADIUS_M, Origin, Question,
-    Units,
+    Cursor, DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_PRICE_RADIUS_M, MAX_RADIUS_M,
+    Origin, Question, Units,
 };
 use crate::time::UtcSeconds;
 
@@ -47,6 +49,9 @@ pub const GO: [&str; 19] = [
     "explain",
     "format",
 ];
+/// The parameters of `/v1/buy` alone.
+pub const BUY_ALONE: [&str; 8] =
+    ["item", "split", "q", "category", "brand", "stock", "max_price", "currency"];
 /// The parameters of `/v1/stores/{id}`.
 pub const STORE: [&str; 2] = ["at", "format"];
 
@@ -65,12 +70,22 @@ pub struct Asked {
 
 /// Reads the parameters of `/v1/go`.
 pub fn go(request: &Request<'_>) -> Result<Asked, Problem> {
-    let mut fields = Fields::new(request.query, &GO)?;
+    asked(Fields::new(request.query, &GO)?, request, Intent::Go)
+}
+
+/// Reads the parameters of `/v1/buy`.
+pub fn buy(request: &Request<'_>) -> Result<Asked, Problem> {
+    let known = [&GO[..], &BUY_ALONE].concat();
+    asked(Fields::new(request.query, &known)?, request, Intent::Buy)
+}
+
+fn asked(mut fields: Fields<'_>, request: &Request<'_>, intent: Intent) -> Result<Asked, Problem> {
+    let wish = if intent == Intent::Buy { wish(&mut fields) } else { None };
     let (at, cursor) = (fields.instant("at"), cursor(&mut fields));
     let origin = origin(&mut fields, request.network.as_ref());
     let (min_radius_m, radius_m) = radii(&mut fields);
     let (open, open_for_min) = hours(&mut fields);
-    let (rank, mode) = (fields.choice("rank", &RANK), fields.choice("mode", &MODE));
+    let (rank, mode) = (rank(&mut fields, intent, radius_m), fields.choice("mode", &MODE));
     let limit = limit(&mut fields);
     let (detail, units) = (fields.choice("detail", &DETAIL), fields.choice("units", &UNITS));
     let explain = fields.choice("explain", &FLAG).unwrap_or(false);
@@ -80,6 +95,7 @@ pub fn go(request: &Request<'_>) -> Result<Asked, Problem> {
     fields.checked()?;
     let now = cursor.as_ref().map_or_else(|| request.now.floor_minute(), |cursor| cursor.at);
     let question = Question {
+        wish,
         origin,
         at: at.unwrap_or(now),
         radius_m,
@@ -87,7 +103,7 @@ pub fn go(request: &Request<'_>) -> Result<Asked, Problem> {
         open,
         open_for_min,
         amenities,
-        rank: rank.unwrap_or_default(),
+        rank,
         mode: mode.unwrap_or_default(),
         limit,
         detail: detail.unwrap_or_default(),
@@ -113,7 +129,8 @@ pub fn none(request: &Request<'_>) -> Result<(), Problem> {
 
 const OPEN: [(&str, OpenFilter); 3] =
     [("any", OpenFilter::Any), ("at", OpenFilter::At), ("arrival", OpenFilter::Arrival)];
-const RANK: [(&str, Rank); 2] = [("soonest", Rank::Soonest), ("distance", Rank::Distance)];
+const RANK: [(&str, Rank); 3] =
+    [("soonest", Rank::Soonest), ("distance", Rank::Distance), ("price", Rank::Price)];
 const MODE: [(&str, Mode); 3] =
     [("walk", Mode::Walk), ("bike", Mode::Bike), ("drive", Mode::Drive)];
 const DETAIL: [(&str, Detail); 3] =
@@ -129,6 +146,16 @@ fn radii(fields: &mut Fields<'_>) -> (f64, f64) {
         fields.fault("min_radius", format!("{min_radius_m} is more than radius, {radius_m}"));
     }
     (min_radius_m, radius_m)
+}
+
+/// The order. Prices are compared within a moderate radius only: all that is inside must be read.
+fn rank(fields: &mut Fields<'_>, intent: Intent, radius_m: f64) -> Rank {
+    let ranks = if intent == Intent::Buy { &RANK[..] } else { &RANK[..2] };
+    let rank = fields.choice("rank", ranks).unwrap_or_default();
+    if rank == Rank::Price && radius_m > MAX_PRICE_RADIUS_M {
+        fields.fault("radius", format!("with rank=price it is at most {MAX_PRICE_RADIUS_M}"));
+    }
+    rank
 }
 
 /// Which stores count by their hours, and for how many minutes.

@@ -2,12 +2,9 @@
 
 use super::memory::{Memory, STALE_S};
 use super::values::{TTL_HEAD_S, TTL_NAME_S, TTL_PAGE_S, Values};
-use crate::nearest::{Branch, PageKey, Tile};
-use crate::place::Point;
-use crate::query::{PageSource, likely_regions};
-use crate::snapshot::{
-    HEAD, Head, Manifest, Page, PageError, manifest_key, page_key, region_name, region_tiles,
-};
+use crate::nearest::PageKey;
+use crate::query::{Guess, PageSource, Question, guesses};
+use crate::snapshot::{HEAD, Head, Manifest, Page, PageError, manifest_key, page_key};
 use crate::time::UtcSeconds;
 use futures_util::future::maybe_done;
 use std::cell::Cell as Counter;
@@ -74,8 +71,13 @@ impl<'a, V: Values> Reader<'a, V> {
         Ok(bytes)
     }
 
-    /// The manifest to answer from. A cold isolate asks for likely regions in the same round.
-    pub async fn manifest(&self, now: UtcSeconds, near: Option<Point>) -> Option<Rc<Manifest>> {
+    /// The manifest to answer from. A cold isolate asks for what the question makes likely in the
+    /// same round.
+    pub async fn manifest(
+        &self,
+        now: UtcSeconds,
+        question: Option<&Question>,
+    ) -> Option<Rc<Manifest>> {
         match self.memory.current(now) {
             Some((manifest, age_s)) if age_s < STALE_S => Some(manifest),
             // An old snapshot that answers is better than none.
@@ -87,7 +89,7 @@ impl<'a, V: Values> Reader<'a, V> {
                 }
                 Some(refreshed.unwrap_or(manifest))
             }
-            None => self.cold_start(now, near).await,
+            None => self.cold_start(now, question).await,
         }
     }
 
@@ -107,36 +109,43 @@ impl<'a, V: Values> Reader<'a, V> {
         Some(manifest)
     }
 
-    /// Asks for the head and, in the same round, for likely regions by name. Of these it waits only
+    /// Asks for the head and, in the same round, for likely pages by name. Of these it waits only
     /// for those that there are: what KV does not have takes it the longest to say.
-    async fn cold_start(&self, now: UtcSeconds, near: Option<Point>) -> Option<Rc<Manifest>> {
-        let tiles = near.map(likely_regions).unwrap_or_default();
-        let guess = |tile: Tile| (tile, Box::pin(maybe_done(self.guess(tile))));
-        let mut guesses: Vec<_> = tiles.into_iter().map(guess).collect();
+    async fn cold_start(
+        &self,
+        now: UtcSeconds,
+        question: Option<&Question>,
+    ) -> Option<Rc<Manifest>> {
+        let likely = question.map(guesses).unwrap_or_default();
+        let read = |guess: Guess| {
+            let name = guess.name();
+            (guess, Box::pin(maybe_done(self.guess(name))))
+        };
+        let mut guesses: Vec<_> = likely.into_iter().map(read).collect();
         let mut head = pin!(self.fetch(HEAD, TTL_HEAD_S));
         let head = poll_fn(|context| {
-            for (_, guess) in &mut guesses {
+            for (_, read) in &mut guesses {
                 // Whether it is ready is asked below.
-                let _ = guess.as_mut().poll(context);
+                let _ = read.as_mut().poll(context);
             }
             head.as_mut().poll(context)
         });
         let manifest = self.install(&head.await.ok()??, now)?;
-        for (tile, mut guess) in guesses {
-            let Some(region) = named(&manifest, tile) else { continue };
-            guess.as_mut().await;
-            let bytes = guess.as_mut().take_output().flatten().unwrap_or_default();
+        for (guess, mut read) in guesses {
+            let Some(key) = guess.page(&manifest) else { continue };
+            read.as_mut().await;
+            let bytes = read.as_mut().take_output().flatten().unwrap_or_default();
             // Named bytes count only if they are the bytes that the manifest means.
-            if let Ok(page) = Page::decode(region.page, &bytes) {
-                self.memory.remember(region.page, page);
+            if let Ok(page) = Page::decode(key, &bytes) {
+                self.memory.remember(key, page);
             }
         }
         Some(manifest)
     }
 
-    async fn guess(&self, tile: Tile) -> Option<Vec<u8>> {
+    async fn guess(&self, name: String) -> Option<Vec<u8>> {
         count(&self.reads.guessed);
-        let bytes = self.values.get(&region_name(tile), TTL_NAME_S).await.ok()??;
+        let bytes = self.values.get(&name, TTL_NAME_S).await.ok()??;
         self.reads.bytes.set(self.reads.bytes.get() + bytes.len());
         Some(bytes)
     }
@@ -151,10 +160,4 @@ impl<'a, V: Values> Reader<'a, V> {
         self.memory.keep(Rc::clone(&manifest));
         Ok(Some(manifest))
     }
-}
-
-/// The region that is named by a tile.
-fn named(manifest: &Manifest, tile: Tile) -> Option<&Branch> {
-    let is_named = |of: Tile| of.contains(tile) && region_tiles(of).any(|named| named == tile);
-    manifest.regions.iter().find(|region| region.tile.is_some_and(is_named))
 }

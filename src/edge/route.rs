@@ -49,7 +49,7 @@ async fn route<V: Values>(
     reader: &Reader<'_, V>,
 ) -> Result<Response, Problem> {
     let store = request.path.strip_prefix("/v1/stores/").filter(|id| !id.is_empty());
-    let known = ["/v1/go", "/v1/health", "/openapi.json"];
+    let known = ["/v1/go", "/v1/buy", "/v1/health", "/openapi.json"];
     if store.is_none() && !known.contains(&request.path) {
         return Err(Problem::no_route());
     }
@@ -60,7 +60,8 @@ async fn route<V: Values>(
     }
     match (request.path, store) {
         (_, Some(id)) => one_store(request, id, reader).await,
-        ("/v1/go", _) => go(request, reader).await,
+        ("/v1/go", _) => go(params::go(request)?, request, reader).await,
+        ("/v1/buy", _) => go(params::buy(request)?, request, reader).await,
         ("/v1/health", _) => health(request, reader).await,
         _ => openapi(request),
     }

@@ -9,13 +9,17 @@ const MAX_DIGITS: usize = 15;
 
 /// Directions, a call, the store's page: those that there are.
 pub fn actions(geo: Option<Geo>, record: &Record<'_>, mode: Mode) -> Vec<Action> {
-    let is_web = record.url.starts_with("https://") || record.url.starts_with("http://");
     let links = [
         ("directions", geo.map(|geo| directions(geo, mode))),
         ("call", tel(record.phone)),
-        ("website", is_web.then(|| record.url.to_owned())),
+        ("website", is_web(record.url).then(|| record.url.to_owned())),
     ];
     links.into_iter().filter_map(|(rel, href)| Some(Action { rel, href: href? })).collect()
+}
+
+/// Whether a browser can go there.
+pub(super) fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 fn directions(Geo { latitude, longitude }: Geo, mode: Mode) -> String {

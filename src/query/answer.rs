@@ -1,8 +1,10 @@
 //! From a question to what was found.
 
-use super::source::{PageSource, run};
-use super::{Cursor, MAX_RADIUS_M, Question};
-use crate::nearest::{After, Found, Hit, Leaf, PageKey, READS_PER_ROUND, Rank};
+use super::shop::{Bought, Shop};
+use super::source::{PageSource, Pages};
+use super::{Cursor, Item, Question, Wares, What, Wish};
+use crate::item::Quantities;
+use crate::nearest::{After, Found, Hit, Leaf, PageKey, READS_PER_ROUND, Terms};
 use crate::snapshot::{Manifest, Page, bucket_of, fingerprint};
 use crate::time::{Horizon, UtcSeconds};
 use futures_util::future::join_all;
@@ -19,10 +21,27 @@ pub struct Answer {
     pub built_at: UtcSeconds,
     /// The stores inside the radius.
     pub found: Found,
-    /// Without any: the search up to [`MAX_RADIUS_M`].
+    /// Without any: the search up to [`super::MAX_RADIUS_M`].
     pub outside: Option<Found>,
+    /// What the stores have, and what the items are; for who wants to buy.
+    pub goods: Option<Goods>,
+    /// Rounds of reads, and pages read.
+    pub counts: (u32, u32),
     /// Where the answer goes on.
     pub next: Option<Cursor>,
+}
+
+/// What the stores of an answer have.
+#[derive(Debug)]
+pub struct Goods {
+    /// What they have.
+    pub wares: Wares,
+    /// What is asked for, or found by words.
+    pub items: Vec<Item>,
+    /// Whether more items match the words than are looked at.
+    pub truncated: bool,
+    /// Whether every page of items, stock and words could be read.
+    pub complete: bool,
 }
 
 /// Why a question cannot be answered from this snapshot.
@@ -32,6 +51,8 @@ pub enum AnswerError {
     OutsideHorizon(Horizon),
     /// The cursor belongs to another question.
     ForeignCursor,
+    /// Rows say only up to how many pieces there are.
+    TooManyPieces(u32),
 }
 
 /// Answers a question wholly from one snapshot.
@@ -41,52 +62,77 @@ pub async fn answer(
     manifest: &Manifest,
     source: &impl PageSource,
 ) -> Result<Answer, AnswerError> {
-    let instants = manifest.horizon.instants();
-    if !instants.contains(&question.at) {
+    if !manifest.horizon.instants().contains(&question.at) {
         return Err(AnswerError::OutsideHorizon(manifest.horizon));
     }
     if cursor.is_some_and(|cursor| !cursor.fits(&question)) {
         return Err(AnswerError::ForeignCursor);
     }
-    let mut terms = question.terms(instants.end);
-    terms.after = cursor.map(Cursor::after);
-    let seen = terms.after.as_ref().map_or(0, |after| after.seen);
-    let found = run(terms, &manifest.top, source).await;
-    let outside = if found.hits.is_empty() && cursor.is_none() {
-        Some(nearest_outside(&question, instants.end, manifest, source).await)
-    } else {
-        None
+    if let Some(most) = question.wish.as_ref().and_then(|wish| beyond(wish, manifest)) {
+        return Err(AnswerError::TooManyPieces(most));
+    }
+    let after = cursor.map(Cursor::after);
+    let seen = after.as_ref().map_or(0, |after| after.seen);
+    let pages = Pages::new(source);
+    let (found, outside, goods) = match &question.wish {
+        None => {
+            let (found, outside) = go(&question, after, manifest, &pages).await;
+            (found, outside, None)
+        }
+        Some(wish) => {
+            let bought = Shop::new(&question, wish, after, manifest, &pages).buy().await;
+            let Bought { found, outside, wares, items, truncated, complete } = bought;
+            (found, outside, Some(Goods { wares, items, truncated, complete }))
+        }
     };
     let next = found.hits.last().filter(|_| found.more).map(|last| {
-        let after = after(last, seen.saturating_add(found.hits.len()));
+        let after = after_hit(last, seen.saturating_add(found.hits.len()));
         Cursor::new(&question, manifest.id, &after)
     });
-    let (snapshot, built_at) = (manifest.id, manifest.built_at);
-    Ok(Answer { question, snapshot, built_at, found, outside, next })
+    let (snapshot, built_at, counts) = (manifest.id, manifest.built_at, pages.counts());
+    Ok(Answer { question, snapshot, built_at, found, outside, goods, counts, next })
+}
+
+/// The most pieces that rows can promise, if a wish is for more.
+fn beyond(wish: &Wish, manifest: &Manifest) -> Option<u32> {
+    let What::Basket(wanted) = &wish.what else { return None };
+    let most = match manifest.catalogue.quantities {
+        Quantities::UpTo(most) => most,
+        Quantities::Exact => return None,
+        Quantities::Hidden => 1,
+    };
+    wanted.iter().any(|wanted| wanted.pieces > most && !wish.any_stock).then_some(most)
+}
+
+/// The stores inside the radius; without any, the nearest beyond it.
+async fn go(
+    question: &Question,
+    after: Option<After>,
+    manifest: &Manifest,
+    pages: &Pages<'_, impl PageSource>,
+) -> (Found, Option<Found>) {
+    let horizon_end = manifest.horizon.instants().end;
+    let is_first = after.is_none();
+    let terms = Terms { after, ..question.terms(horizon_end) };
+    let found = pages.search(terms, &manifest.top, None).await;
+    if !found.hits.is_empty() || !is_first {
+        return (found, None);
+    }
+    let outside = pages.search(question.outside(horizon_end), &manifest.top, None).await;
+    (found, Some(outside))
 }
 
 impl Answer {
     /// Whether every page that was wanted could be read.
     pub fn complete(&self) -> bool {
-        self.found.complete && self.outside.as_ref().is_none_or(|outside| outside.complete)
+        let is_whole = |found: &Found| found.complete;
+        is_whole(&self.found)
+            && self.outside.as_ref().is_none_or(is_whole)
+            && self.goods.as_ref().is_none_or(|goods| goods.complete)
     }
 }
 
-async fn nearest_outside(
-    question: &Question,
-    horizon_end: UtcSeconds,
-    manifest: &Manifest,
-    source: &impl PageSource,
-) -> Found {
-    let mut terms = question.terms(horizon_end);
-    terms.min_radius_m = question.radius_m;
-    terms.radius_m = MAX_RADIUS_M;
-    terms.rank = Rank::Distance;
-    terms.limit = 1;
-    run(terms, &manifest.top, source).await
-}
-
-fn after(last: &Hit, seen: usize) -> After {
+fn after_hit(last: &Hit, seen: usize) -> After {
     After { key: last.key, id: last.id().to_owned(), seen }
 }
 

@@ -110,6 +110,7 @@ fn fingerprint(question: &Question) -> PageKey {
         (question.radius_m.to_bits(), question.min_radius_m.to_bits()),
         (question.open, question.open_for_min, question.rank, question.mode),
         &question.amenities,
+        question.wish.as_ref().map(|wish| format!("{wish:?}")),
     );
     hash(&postcard::to_allocvec(&parts).unwrap_or_default())
 }

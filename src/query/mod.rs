@@ -3,20 +3,29 @@
 mod actions;
 mod answer;
 mod cursor;
+mod goods;
 mod headline;
 mod hours;
 mod question;
 pub mod reply;
+mod shop;
 mod source;
 mod speculate;
+mod split;
 mod view;
+mod wares;
+mod wish;
 
-pub use answer::{Answer, AnswerError, PageLost, Place, answer, find_store};
+pub use answer::{Answer, AnswerError, Goods, PageLost, Place, answer, find_store};
 pub use cursor::Cursor;
 pub use hours::{DailyHours, ExceptionHours, ShownHours, shown};
 pub use question::{
-    DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_RADIUS_M, Origin, Question, Units,
+    DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_PRICE_RADIUS_M, MAX_RADIUS_M, Origin,
+    Question, Units,
 };
+pub use shop::{Bought, Item};
 pub use source::{PageSource, run};
-pub use speculate::{GUESSES, likely_regions};
+pub use speculate::{GUESSES, Guess, guesses};
 pub use view::{location, open_now, reply, snapshot, valid_until};
+pub use wares::{Had, Need, Wares};
+pub use wish::{Amount, MAX_ITEMS, MAX_PIECES, Wanted, What, Wish, Words};

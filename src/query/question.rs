@@ -1,5 +1,6 @@
 //! What a person asks, checked: a value that exists can be answered.
 
+use super::Wish;
 use crate::nearest::{OpenFilter, Rank, Terms};
 use crate::place::{Mode, Point};
 use crate::time::UtcSeconds;
@@ -10,6 +11,8 @@ use serde::Serialize;
 pub const DEFAULT_RADIUS_M: f64 = 50_000.0;
 /// The largest radius that may be asked for, and how far a nearest store outside is looked for.
 pub const MAX_RADIUS_M: f64 = 500_000.0;
+/// The largest radius within which the price may rank.
+pub const MAX_PRICE_RADIUS_M: f64 = 50_000.0;
 /// Stores in a reply, unless the question says otherwise.
 pub const DEFAULT_LIMIT: usize = 10;
 /// The most stores in a reply.
@@ -92,9 +95,11 @@ pub enum Units {
     Imperial,
 }
 
-/// A question: I want to go.
+/// A question: I want to go, or I want to buy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
+    /// What to buy; `None` for who only wants to go.
+    pub wish: Option<Wish>,
     /// Where from.
     pub origin: Origin,
     /// The instant to answer for.
@@ -127,6 +132,7 @@ impl Question {
     /// A question with every default, from one point at one instant.
     pub fn new(origin: Origin, at: UtcSeconds) -> Self {
         Self {
+            wish: None,
             origin,
             at,
             radius_m: DEFAULT_RADIUS_M,
@@ -158,6 +164,17 @@ impl Question {
             rank: self.rank,
             limit: self.limit,
             after: None,
+        }
+    }
+
+    /// In the search's own terms: the nearest store beyond the radius.
+    pub fn outside(&self, horizon_end: UtcSeconds) -> Terms {
+        Terms {
+            min_radius_m: self.radius_m,
+            radius_m: MAX_RADIUS_M,
+            rank: Rank::Distance,
+            limit: 1,
+            ..self.terms(horizon_end)
         }
     }
 }

@@ -3,6 +3,10 @@
 //! Instants are RFC 3339 with an offset, distances metres, durations minutes. Texts are borrowed
 //! from the pages that the stores are on.
 
+mod goods;
+
+pub use goods::{ItemShown, MoneyShown, PickupShown, StockShown};
+
 use super::hours::{DailyHours, ExceptionHours};
 use crate::place::Mode;
 use crate::store::{Amenity, DeliveryArea};
@@ -21,6 +25,12 @@ pub struct Reply<'a> {
     pub at: String,
     /// Where from.
     pub origin: OriginShown,
+    /// What is asked for, or found by words; only for who wants to buy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Vec<ItemShown<'a>>>,
+    /// Whether more items match the words than were looked at; only if so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
     /// The stores, the best first.
     pub results: Vec<StoreResult<'a>>,
     /// With no store inside the radius, the nearest that meets every filter, by distance alone.
@@ -48,6 +58,8 @@ pub struct Reply<'a> {
 pub enum Intent {
     /// To go there.
     Go,
+    /// To buy something.
+    Buy,
 }
 
 /// Where the origin comes from.
@@ -111,6 +123,9 @@ pub struct StoreResult<'a> {
     pub travel: Travel,
     /// When it is open.
     pub open: OpenShown,
+    /// What it has of what is asked for; only for who wants to buy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stock: Vec<StockShown<'a>>,
     /// In English, for people who read JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
@@ -254,7 +269,7 @@ pub struct OpenShown {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 pub struct Action {
-    /// `directions`, `call` or `website`.
+    /// `directions`, `call`, `website` or `buy`.
     pub rel: &'static str,
     /// Where that is.
     pub href: String,
@@ -294,6 +309,8 @@ pub struct PassedBy {
     pub amenity: u32,
     /// Nobody there is open.
     pub open: u32,
+    /// Nobody there has it.
+    pub stock: u32,
 }
 
 /// Stores left out, by rule.
@@ -306,6 +323,8 @@ pub struct LeftOut {
     pub amenity: u32,
     /// Not open when it should be.
     pub open: u32,
+    /// Without what is asked for, at the price and in the currency asked for.
+    pub stock: u32,
     /// On an earlier page of the answer.
     pub cursor: u32,
 }

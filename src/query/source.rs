@@ -16,7 +16,7 @@ pub trait PageSource {
 /// Pages for one question: read a round at a time, and counted.
 pub struct Pages<'a, S> {
     source: &'a S,
-    /// Read before the search asked for them; it takes them.
+    /// Read before they were asked for.
     ahead: RefCell<HashMap<PageKey, Result<Page, PageError>>>,
     rounds: Cell<u32>,
     reads: Cell<u32>,
@@ -29,21 +29,30 @@ impl<'a, S: PageSource> Pages<'a, S> {
         Self { source, ahead, rounds: Cell::default(), reads: Cell::default() }
     }
 
-    /// Reads pages together, in the order given; those that were read ahead are not read again.
-    pub async fn read(&self, keys: &[PageKey]) -> Vec<Result<Page, PageError>> {
+    /// Reads pages together that will be asked for; those that have been are not read again.
+    pub async fn read_ahead(&self, keys: &[PageKey]) {
+        let missing = self.missing(keys);
+        let read = self.fetch(&missing).await;
+        self.ahead.borrow_mut().extend(missing.into_iter().zip(read));
+    }
+
+    /// Takes a page that was read ahead.
+    pub fn take(&self, key: PageKey) -> Option<Result<Page, PageError>> {
+        self.ahead.borrow_mut().remove(&key)
+    }
+
+    /// How many rounds there were, and how many pages were read.
+    pub fn counts(&self) -> (u32, u32) {
+        (self.rounds.get(), self.reads.get())
+    }
+
+    /// Reads pages together, in the order given.
+    async fn read(&self, keys: &[PageKey]) -> Vec<Result<Page, PageError>> {
         if self.ahead.borrow().is_empty() {
             return self.fetch(keys).await;
         }
-        let missing = self.missing(keys);
-        self.read_ahead(&missing).await;
-        let mut ahead = self.ahead.borrow_mut();
-        keys.iter().map(|key| ahead.remove(key).unwrap_or(Err(PageError::Missing))).collect()
-    }
-
-    /// Reads pages together that will be asked for, each once.
-    pub async fn read_ahead(&self, keys: &[PageKey]) {
-        let read = self.fetch(keys).await;
-        self.ahead.borrow_mut().extend(keys.iter().copied().zip(read));
+        self.read_ahead(keys).await;
+        keys.iter().map(|key| self.take(*key).unwrap_or(Err(PageError::Missing))).collect()
     }
 
     /// Those of some pages that have not been read ahead, each once.
@@ -65,11 +74,6 @@ impl<'a, S: PageSource> Pages<'a, S> {
         self.rounds.set(self.rounds.get() + 1);
         self.reads.set(self.reads.get() + u32::try_from(keys.len()).unwrap_or(u32::MAX));
         join_all(keys.iter().map(|key| self.source.read(*key))).await
-    }
-
-    /// How many rounds there were, and how many pages were read.
-    pub fn counts(&self) -> (u32, u32) {
-        (self.rounds.get(), self.reads.get())
     }
 
     /// Runs a search to its end. With `stock`, only stores count that have some.

@@ -1,22 +1,80 @@
-//! What a cold isolate asks for before it has seen a manifest: the names of the regions that the
-//! question's position makes likely.
+//! What a cold isolate asks for before it has seen a manifest: the names of the pages that the
+//! question makes likely.
 //!
-//! Regions are tiles of whatever depth their crowd asks for, which only the manifest knows. So the
-//! guesses are the tiles at the position that a chain of up to some ten thousands of stores is cut
-//! into; a region that is larger is named by the tiles of the first of these depths inside it. A
-//! wrong guess costs a read in the same round, a missed one the round that every question had
-//! anyway.
+//! How finely regions and items are cut only the manifest knows. So the guesses about stores are
+//! the tiles at the position that a chain of up to some ten thousands of stores is cut into (a
+//! region that is larger is named by the tiles of the first of these depths inside it). Who asks
+//! for an item shares the round between the stores, the item and its stock. A wrong guess costs a
+//! read in the same round, a missed one the round that every question had anyway.
 
-use crate::nearest::Tile;
-use crate::place::Point;
+use super::{Question, What};
+use crate::nearest::{PageKey, READS_PER_ROUND, Tile};
+use crate::snapshot::{
+    Manifest, fingerprint, item_guesses, item_names, region_name, region_tiles, stock_guesses,
+    stock_names,
+};
 
 /// Guesses beside the head itself: together they fill one round.
-pub const GUESSES: usize = crate::nearest::READS_PER_ROUND - 1;
+pub const GUESSES: usize = READS_PER_ROUND - 1;
 
 /// Depths at which regions are likely, from the least by which they are named.
 const DEPTHS: [u8; GUESSES] = [2, 3, 4, 5, 6];
 
-/// The tiles of likely regions around `origin`.
-pub fn likely_regions(origin: Point) -> Vec<Tile> {
-    DEPTHS.map(|depth| Tile::at(origin, depth)).to_vec()
+/// A page that may be wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// Of the region named by a tile.
+    Region(Tile),
+    /// Of an item, by the fingerprint of its id and the name.
+    Item(u32, String),
+    /// Of the stock of an item, by the same.
+    Stock(u32, String),
+}
+
+/// The pages that a question is likely to want.
+pub fn guesses(question: &Question) -> Vec<Guess> {
+    let origin = question.origin.point();
+    let regions = DEPTHS.map(|depth| Guess::Region(Tile::at(origin, depth)));
+    let item = match question.wish.as_ref().map(|wish| &wish.what) {
+        Some(What::Basket(wanted)) => wanted.first(),
+        Some(What::Words(_)) | None => None,
+    };
+    let Some(item) = item else { return regions.to_vec() };
+    let print = fingerprint(&item.name);
+    let items = item_guesses(print).map(|name| Guess::Item(print, name));
+    let stock = stock_guesses(print).map(|name| Guess::Stock(print, name));
+    regions.into_iter().take(1).chain(items).chain(stock).collect()
+}
+
+impl Guess {
+    /// The KV key.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Region(tile) => region_name(*tile),
+            Self::Item(_, name) | Self::Stock(_, name) => name.clone(),
+        }
+    }
+
+    /// The page that has this name in a snapshot; `None` if none has.
+    pub fn page(&self, manifest: &Manifest) -> Option<PageKey> {
+        let catalogue = &manifest.catalogue;
+        match self {
+            Self::Region(tile) => {
+                let is_named =
+                    |of: Tile| of.contains(*tile) && region_tiles(of).any(|named| named == *tile);
+                let mut regions = manifest.regions.iter();
+                regions.find(|region| region.tile.is_some_and(is_named)).map(|region| region.page)
+            }
+            Self::Item(print, name) => {
+                let (prefix, page) = catalogue.items_by_prefix().find(|(p, _)| p.begins(*print))?;
+                let mut names = item_names(prefix.bits(), prefix.place());
+                names.any(|known| known == *name).then_some(page)
+            }
+            Self::Stock(print, name) => {
+                let earth = catalogue.districts.iter().find(|district| district.is_earth())?;
+                let (prefix, page) = earth.by_prefix().find(|(p, _)| p.begins(*print))?;
+                stock_names(prefix).any(|known| known == *name).then_some(page)
+            }
+        }
+    }
 }

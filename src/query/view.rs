@@ -2,24 +2,27 @@
 
 use super::actions::actions;
 use super::answer::{Answer, Place};
+use super::goods::Counter;
 use super::headline::Facts;
 use super::hours::{ShownHours, shown};
 use super::question::{Detail, MAX_RADIUS_M, Origin, Question};
 use super::reply::{
-    AddressShown, Amenities, Explain, Intent, LeftOut, Location, OpenShown, OpenState, OriginShown,
-    OriginSource, PassedBy, Reply, SnapshotShown, StoreResult, Travel,
+    Action, AddressShown, Amenities, Explain, Geo, Intent, LeftOut, Location, OpenShown, OpenState,
+    OriginShown, OriginSource, PassedBy, Reply, SnapshotShown, StockShown, StoreResult, Travel,
 };
-use crate::nearest::{Found, Hit, Leaf, PageKey, Served, Tally};
+use crate::nearest::{Found, Hit, Leaf, PageKey, Served};
 use crate::schedule::{Phase, Schedule, Span};
-use crate::snapshot::{FormatError, Record};
+use crate::snapshot::{FormatError, Manifest, Record};
 use crate::time::{Day, Horizon, UtcSeconds, Zone};
 
 /// Days of hours shown with `detail=brief`, after today.
 const BRIEF_DAYS: i32 = 7;
 
 /// Shows an answer. A store whose details are damaged is left out, and the reply is not complete.
-pub fn reply(answer: &Answer, horizon: Horizon) -> Reply<'_> {
-    let view = View { question: &answer.question, horizon };
+pub fn reply<'a>(answer: &'a Answer, manifest: &'a Manifest) -> Reply<'a> {
+    let question = &answer.question;
+    let counter = Counter::of(question, answer.goods.as_ref(), manifest);
+    let view = View { question, horizon: manifest.horizon, counter: counter.as_ref() };
     let results: Vec<StoreResult<'_>> =
         answer.found.hits.iter().filter_map(|hit| view.result(hit).ok()).collect();
     let outside = answer.outside.as_ref().and_then(|found| found.hits.first());
@@ -27,9 +30,11 @@ pub fn reply(answer: &Answer, horizon: Horizon) -> Reply<'_> {
     let whole =
         results.len() == answer.found.hits.len() && nearest_outside.is_some() == outside.is_some();
     Reply {
-        intent: Intent::Go,
+        intent: if question.wish.is_some() { Intent::Buy } else { Intent::Go },
         at: answer.question.at.to_rfc3339(),
         origin: origin(&answer.question.origin),
+        items: counter.as_ref().map(Counter::items),
+        truncated: answer.goods.as_ref().is_some_and(|goods| goods.truncated),
         results,
         nearest_outside: nearest_outside.map(Box::new),
         searched_m: answer.outside.as_ref().map(|_| MAX_RADIUS_M),
@@ -72,13 +77,14 @@ pub fn snapshot(id: PageKey, built_at: UtcSeconds) -> SnapshotShown {
     SnapshotShown { id: id.to_string(), built_at: built_at.to_rfc3339() }
 }
 
-struct View<'a> {
+struct View<'v, 'a> {
     question: &'a Question,
     horizon: Horizon,
+    counter: Option<&'v Counter<'a>>,
 }
 
-impl View<'_> {
-    fn result<'h>(&self, hit: &'h Hit) -> Result<StoreResult<'h>, FormatError> {
+impl<'a> View<'_, 'a> {
+    fn result(&self, hit: &'a Hit) -> Result<StoreResult<'a>, FormatError> {
         let question = self.question;
         let location = show(&hit.leaf, hit.row, question.detail, question.at, self.horizon)?;
         let minutes = question.mode.minutes(hit.distance_m);
@@ -95,11 +101,8 @@ impl View<'_> {
             travel: Travel { mode: question.mode, minutes, estimate: true },
             headline: (!is_pin)
                 .then(|| self.headline(hit, minutes, &state, record.address_country)),
-            actions: if is_pin {
-                Vec::new()
-            } else {
-                actions(location.geo, &record, question.mode)
-            },
+            actions: if is_pin { Vec::new() } else { self.actions(hit, location.geo, &record) },
+            stock: self.stock(hit)?,
             open,
             location,
         })
@@ -113,6 +116,18 @@ impl View<'_> {
             }
             Origin::Device { .. } | Origin::Network { .. } => (None, None),
         }
+    }
+
+    /// What it has. Without the name of an item there is no telling.
+    fn stock(&self, hit: &'a Hit) -> Result<Vec<StockShown<'a>>, FormatError> {
+        let Some(counter) = self.counter else { return Ok(Vec::new()) };
+        counter.stock(hit).ok_or(FormatError::Body("an item without its page"))
+    }
+
+    fn actions(&self, hit: &Hit, geo: Option<Geo>, record: &Record<'_>) -> Vec<Action> {
+        let mut actions = actions(geo, record, self.question.mode);
+        actions.extend(self.counter.and_then(|counter| counter.buy(hit)));
+        actions
     }
 
     fn headline(&self, hit: &Hit, minutes: u32, state: &State<'_>, country: &str) -> String {
@@ -129,7 +144,8 @@ impl View<'_> {
             country,
             units: question.units,
         };
-        facts.line()
+        let goods = self.counter.map(|counter| counter.words(hit)).unwrap_or_default();
+        facts.line() + &goods
     }
 }
 
@@ -266,18 +282,22 @@ fn origin(origin: &Origin) -> OriginShown {
 
 fn explain(answer: &Answer) -> Explain {
     let outside = answer.outside.as_ref().map(|found: &Found| found.tally).unwrap_or_default();
-    let Tally { rounds, pages, leaves, branches_without_amenity, branches_not_open, .. } =
-        answer.found.tally;
     let left_out = answer.found.tally;
+    let (rounds, pages) = answer.counts;
     Explain {
-        rounds: rounds + outside.rounds,
-        pages: pages + outside.pages,
-        leaves: leaves + outside.leaves,
-        pages_passed_by: PassedBy { amenity: branches_without_amenity, open: branches_not_open },
+        rounds,
+        pages,
+        leaves: left_out.leaves + outside.leaves,
+        pages_passed_by: PassedBy {
+            amenity: left_out.branches_without_amenity,
+            open: left_out.branches_not_open,
+            stock: left_out.branches_without_stock,
+        },
         stores_left_out: LeftOut {
             radius: left_out.outside_radius,
             amenity: left_out.without_amenity,
             open: left_out.not_open,
+            stock: left_out.without_stock,
             cursor: left_out.on_earlier_pages,
         },
     }

@@ -9,6 +9,7 @@ use super::tiles::are_apart;
 use crate::item::{Currency, Gtin, Quantities};
 use crate::nearest::{PageKey, Tile};
 use crate::time::UtcSeconds;
+use crate::words::Layout;
 use serde::{Deserialize, Serialize};
 
 /// The top of items and stock.
@@ -18,6 +19,8 @@ pub struct Catalogue {
     pub items: Vec<PageKey>,
     /// Pages of trade item numbers, by the first bits of a hash of them.
     pub gtins: Vec<PageKey>,
+    /// The text index of items.
+    pub words: WordIndex,
     /// Where there is stock, in the order of their tiles; none where no store has anything.
     pub districts: Vec<District>,
     /// When each inventory feed was made, by its place among them: what rows call their source.
@@ -30,6 +33,26 @@ pub struct Catalogue {
     pub currencies: Vec<Currency>,
     /// How exactly rows say how many there are.
     pub quantities: Quantities,
+}
+
+/// The text index of items: what is known of it before any of its pages is read, and where they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordIndex {
+    /// Which page has which words.
+    pub layout: Layout,
+    /// The pages, by their numbers.
+    pub pages: Vec<PageKey>,
+}
+
+impl WordIndex {
+    /// A page by its number.
+    pub fn page(&self, number: u32) -> Option<PageKey> {
+        usize::try_from(number).ok().and_then(|number| self.pages.get(number)).copied()
+    }
+
+    fn is_sound(&self) -> bool {
+        usize::try_from(self.layout.pages()) == Ok(self.pages.len())
+    }
 }
 
 impl Catalogue {
@@ -61,7 +84,8 @@ impl Catalogue {
 
     /// All pages that a manifest names for itself.
     pub fn pages(&self) -> impl Iterator<Item = PageKey> {
-        self.items.iter().chain(&self.gtins).copied().chain(self.stock_pages())
+        let named = self.items.iter().chain(&self.gtins).chain(&self.words.pages).copied();
+        named.chain(self.stock_pages())
     }
 
     /// What pages of items and of stock are called beside their hashes.
@@ -83,6 +107,7 @@ impl Catalogue {
             pages.is_empty() || (pages.len().is_power_of_two() && pages.len() <= most)
         };
         [&self.items, &self.gtins].into_iter().all(|pages| is_cut(pages))
+            && self.words.is_sound()
             && self.districts.iter().all(District::is_sound)
             && are_apart(self.districts.iter().map(|district| district.tile))
             && self.currencies.is_sorted_by(|a, b| a < b)

@@ -47,7 +47,7 @@ mod stock_rows;
 mod tiles;
 
 pub use build::{BuildError, Goods, Limits, Snapshot, build};
-pub use catalogue::Catalogue;
+pub use catalogue::{Catalogue, WordIndex};
 pub use codes::{Prefix, SHARED_BITS, codes, probe};
 pub use district::District;
 pub use gtins::{GtinPage, gtin_print};

@@ -1,6 +1,7 @@
 //! A page as it comes from KV: verified by its hash, then decoded once.
 
 use super::branches::Branches;
+use super::columns::bytes;
 use super::gtins::GtinPage;
 use super::ids::IdBucket;
 use super::items::{ItemPage, decode_items};
@@ -8,6 +9,8 @@ use super::leaf::decode_leaf;
 use super::seal::{FormatError, Kind, decode, hash, seal, unseal};
 use super::stock::{StockPage, decode_stock};
 use crate::nearest::{Branch, Content, Forest, Leaf, PageKey};
+use crate::words;
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// A page, decoded. Clones share what it holds.
@@ -23,6 +26,8 @@ pub enum Page {
     Items(Rc<ItemPage>),
     /// Trade item numbers.
     Gtins(Rc<GtinPage>),
+    /// Words of items.
+    Words(words::Page),
     /// What the stores of a district have.
     Stock(Rc<StockPage>),
 }
@@ -86,6 +91,7 @@ impl Page {
             Kind::Ids => Self::Ids(Rc::new(decode(&body)?)),
             Kind::Items => Self::Items(Rc::new(decode_items(&body)?)),
             Kind::Gtins => Self::Gtins(Rc::new(GtinPage::decode(&body)?)),
+            Kind::Words => Self::Words(decode_words(&body)?),
             Kind::Stock => Self::Stock(Rc::new(decode_stock(&body)?)),
             Kind::Manifest | Kind::Head => {
                 return Err(FormatError::Kind { found: char::from(letter) });
@@ -101,6 +107,7 @@ impl Page {
             Self::Ids(_) => "ids",
             Self::Items(_) => "items",
             Self::Gtins(_) => "gtins",
+            Self::Words(_) => "words",
             Self::Stock(_) => "stock",
         }
     }
@@ -124,6 +131,7 @@ impl Page {
             Self::Ids(bucket) => bucket.weight(),
             Self::Items(page) => page.weight(),
             Self::Gtins(page) => page.weight(),
+            Self::Words(page) => page.weight(),
             Self::Stock(page) => page.weight(),
         }
     }
@@ -132,4 +140,21 @@ impl Page {
 /// Encodes the page of a crowded region.
 pub(super) fn encode_region(leaves: &[Branch]) -> Vec<u8> {
     seal(Kind::Region, &Branches::of(leaves))
+}
+
+/// A page of the text index, in the form that it gives itself.
+#[derive(Serialize, Deserialize)]
+struct WordsWire(#[serde(with = "bytes")] Vec<u8>);
+
+/// Encodes a page of the text index.
+pub(super) fn encode_words(page: &[u8]) -> Vec<u8> {
+    seal(Kind::Words, &WordsWire(page.to_vec()))
+}
+
+fn decode_words(body: &[u8]) -> Result<words::Page, FormatError> {
+    let WordsWire(page) = decode(body)?;
+    words::Page::decode(&page).map_err(|error| match error {
+        words::PageError::Kind(_) => FormatError::Body("a page of words of no kind"),
+        words::PageError::Damaged(what) => FormatError::Body(what),
+    })
 }

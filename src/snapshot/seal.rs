@@ -33,6 +33,7 @@ pub(super) enum Kind {
     Items = b'P',
     Stock = b'S',
     Gtins = b'G',
+    Words = b'W',
     Manifest = b'M',
     Head = b'H',
 }
@@ -47,6 +48,7 @@ impl Kind {
             Self::Items,
             Self::Stock,
             Self::Gtins,
+            Self::Words,
             Self::Manifest,
             Self::Head,
         ];

@@ -35,6 +35,13 @@ pub fn fold(c: char, give: &mut impl FnMut(char)) {
     }
 }
 
+/// A text, folded.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    text.chars().for_each(|c| fold(c, &mut |c| folded.push(c)));
+    folded
+}
+
 fn syllable(number: u32, give: &mut impl FnMut(char)) {
     let [beginning, middle, end] = LETTERS;
     give(letter(beginning + number / (MIDDLES * ENDS)));

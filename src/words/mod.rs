@@ -36,7 +36,7 @@ mod weight;
 
 pub use build::Index;
 pub use evaluate::{Hit, TIER_HITS, Tier};
-pub use fold::fold;
+pub use fold::{fold, folded};
 pub use layout::Layout;
 pub use page::{Page, PageError};
 pub use query::{MAX_WORDS, Query, QueryError};

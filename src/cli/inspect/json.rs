@@ -77,6 +77,7 @@ pub(super) fn page(page: &Page) -> Value {
         Page::Ids(bucket) => json!({ "kind": "ids", "bytes_in_memory": bucket.weight() }),
         Page::Items(page) => goods::items(page),
         Page::Gtins(page) => goods::gtins(page),
+        Page::Words(page) => json!({ "kind": "words", "bytes_in_memory": page.weight() }),
         Page::Stock(page) => goods::stock(page),
     }
 }

@@ -9,8 +9,10 @@ use crate::nearest::PageKey;
 use crate::snapshot::codes::codes;
 use crate::snapshot::gtins::{GtinPage, gtin_print};
 use crate::snapshot::items::encode_items;
-use crate::snapshot::{Catalogue, District};
+use crate::snapshot::page::encode_words;
+use crate::snapshot::{Catalogue, District, WordIndex};
 use crate::time::UtcSeconds;
+use crate::words::Index;
 use std::collections::BTreeSet;
 
 /// What the stores have, and how a snapshot tells it.
@@ -50,6 +52,7 @@ impl<'a> Shelves<'a> {
         let catalogue = Catalogue {
             items: item_pages(&by_code, limits, values),
             gtins: gtin_pages(&by_code, limits, values),
+            words: word_index(&by_code, values),
             districts: Vec::new(),
             as_of: goods.as_of.to_vec(),
             item_count: u32::try_from(items.len()).unwrap_or(u32::MAX),
@@ -81,6 +84,12 @@ fn currencies(stocked: &Stocked) -> Vec<Currency> {
     let price = |number: u32| stocked.prices().get(usize::try_from(number).ok()?);
     let currencies = prices.into_iter().filter_map(price).map(|price| price.regular().currency);
     currencies.collect::<BTreeSet<Currency>>().into_iter().collect()
+}
+
+fn word_index(items: &[(u32, &Item)], values: &mut Values) -> WordIndex {
+    let index = Index::build(items.iter().copied());
+    let page = |page: Vec<u8>| values.write(encode_words(&page));
+    WordIndex { layout: index.layout, pages: index.pages.into_iter().map(page).collect() }
 }
 
 fn item_pages(items: &[(u32, &Item)], limits: Limits, values: &mut Values) -> Vec<PageKey> {

@@ -1,0 +1,154 @@
+//! What stores have, as it is shown: rows, items, a few words, and where to buy.
+
+use super::answer::Goods;
+use super::question::Question;
+use super::reply::{Action, ItemShown, PickupShown, StockShown};
+use super::wares::Had;
+use super::wish::{What, Wish};
+use crate::item::{Availability, Money};
+use crate::nearest::{Hit, Wait};
+use crate::snapshot::{ItemRecord, Manifest};
+use crate::time::UtcSeconds;
+use std::collections::HashMap;
+
+/// So few left are counted in words.
+const FEW: u32 = 5;
+
+/// The goods of an answer, ready to be shown.
+pub(super) struct Counter<'a> {
+    goods: &'a Goods,
+    items: HashMap<u32, ItemRecord<'a>>,
+    wish: &'a Wish,
+    at: UtcSeconds,
+    end: UtcSeconds,
+    as_of: &'a [UtcSeconds],
+}
+
+impl<'a> Counter<'a> {
+    /// `None` where nothing is wished for.
+    pub(super) fn of(
+        question: &'a Question,
+        goods: Option<&'a Goods>,
+        manifest: &'a Manifest,
+    ) -> Option<Self> {
+        let (goods, wish) = goods.zip(question.wish.as_ref())?;
+        let record = |item: &'a super::Item| Some((item.code, item.record()?));
+        Some(Self {
+            goods,
+            items: goods.items.iter().filter_map(record).collect(),
+            wish,
+            at: question.at,
+            end: manifest.horizon.instants().end,
+            as_of: &manifest.catalogue.as_of,
+        })
+    }
+
+    /// The items, in the order in which they were asked for or found.
+    pub(super) fn items(&self) -> Vec<ItemShown<'a>> {
+        let records = self.goods.items.iter().filter_map(|item| self.items.get(&item.code));
+        let shown = |item: &ItemRecord<'a>| ItemShown {
+            id: item.id,
+            title: item.title,
+            brand: item.brand,
+            image: item.image,
+            link: item.link,
+        };
+        records.map(shown).collect()
+    }
+
+    /// What a store has; `None` where a page with the name of an item was lost.
+    pub(super) fn stock<'h>(&self, hit: &'h Hit) -> Option<Vec<StockShown<'h>>>
+    where
+        'a: 'h,
+    {
+        let had = self.goods.wares.had(hit);
+        had.into_iter().map(|had| self.row(hit, had)).collect()
+    }
+
+    fn row<'h>(&self, hit: &'h Hit, Had { code, row }: Had<'h>) -> Option<StockShown<'h>>
+    where
+        'a: 'h,
+    {
+        let zone = hit.leaf.hours(hit.row).map(|(_, zone)| zone);
+        let text = |at: UtcSeconds| zone.map_or_else(|| at.to_rfc3339(), |zone| zone.rfc3339(at));
+        let sale = row.price.and_then(|price| price.sale_at(self.at).map(|sale| (price, sale)));
+        let as_of = self.as_of.get(usize::from(row.source)).copied().unwrap_or(self.at);
+        Some(StockShown {
+            item: self.items.get(&code)?.id,
+            availability: row.availability,
+            quantity: row.quantity,
+            price: row.price.map(|price| price.regular().into()),
+            sale_price: sale.map(|(price, _)| price.at(self.at).into()),
+            sale_until: sale.and_then(|(_, sale)| sale.window.until()).map(text),
+            pickup: row.pickup.map(|pickup| PickupShown {
+                method: pickup.method,
+                ready_at: self.ready(hit, Wait::of(Some(pickup.lead))).map(text),
+            }),
+            aisle: (!row.aisle.is_empty()).then_some(row.aisle),
+            as_of: as_of.to_rfc3339(),
+        })
+    }
+
+    fn ready(&self, hit: &Hit, wait: Wait) -> Option<UtcSeconds> {
+        let (schedule, zone) = hit.leaf.hours(hit.row).filter(|_| !wait.is_none())?;
+        wait.ready(schedule, zone, self.at, self.end)
+    }
+
+    /// `2 left · $33.59`, `3 items · $120.00`: after the line of the store.
+    pub(super) fn words(&self, hit: &Hit) -> String {
+        let had = self.goods.wares.had(hit);
+        let is_basket = matches!(self.wish.what, What::Basket(_)) && had.len() > 1;
+        let (state, price) = match had.first() {
+            None => return String::new(),
+            Some(_) if is_basket => (format!("{} items", had.len()), self.total(&had)),
+            Some(first) => (in_words(first), first.row.price.map(|price| price.at(self.at))),
+        };
+        let price = price.map(|price| format!(" · {}", short(price))).unwrap_or_default();
+        format!(" · {state}{price}")
+    }
+
+    /// What all pieces cost, where they are of one currency.
+    fn total(&self, had: &[Had<'_>]) -> Option<Money> {
+        let cost = |had: &Had<'_>| {
+            let need = self.goods.wares.needs.iter().find(|need| need.codes.contains(&had.code))?;
+            let price = had.row.price?.at(self.at);
+            Some(Money { minor: price.minor.saturating_mul(need.pieces.into()), ..price })
+        };
+        let sum = |a: Money, b: Money| {
+            (a.currency == b.currency)
+                .then(|| Money { minor: a.minor.saturating_add(b.minor), ..a })
+        };
+        let mut costs = had.iter().map(cost);
+        let first = costs.next()??;
+        costs.try_fold(first, |a, b| sum(a, b?))
+    }
+
+    /// Where the first of what it has is sold.
+    pub(super) fn buy(&self, hit: &Hit) -> Option<Action> {
+        let first = *self.goods.wares.had(hit).first()?;
+        let link = self.items.get(&first.code)?.link;
+        super::actions::is_web(link).then(|| Action { rel: "buy", href: link.to_owned() })
+    }
+}
+
+fn in_words(had: &Had<'_>) -> String {
+    match (had.row.availability, had.row.quantity) {
+        (Availability::OutOfStock, _) => "out of stock".to_owned(),
+        (Availability::OnDisplayToOrder, _) => "on display, to order".to_owned(),
+        (_, Some(quantity)) if quantity < FEW => format!("{quantity} left"),
+        (Availability::Limited, _) => "few left".to_owned(),
+        (Availability::InStock, _) => "in stock".to_owned(),
+    }
+}
+
+/// `$33.59`, `1500 XOF`.
+fn short(price: Money) -> String {
+    let sign = match price.currency.as_str() {
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        "JPY" => "¥",
+        _ => return price.to_string(),
+    };
+    format!("{sign}{}", price.amount())
+}

@@ -1,0 +1,266 @@
+//! What the stores have of what is wished for: rows of stock against a question.
+
+use super::wish::{Amount, Wish};
+use crate::item::Currency;
+use crate::nearest::{Hit, Offer, Promise, Rank, Stock, Tile, Wait};
+use crate::snapshot::{StockPage, StockRow};
+use crate::time::UtcSeconds;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Ways of meeting a basket that are looked at: each of its items may be one of several.
+const MAX_WAYS: usize = 64;
+/// Items of one wish that are told of a store.
+const MAX_TOLD: usize = 3;
+
+/// An item that must be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// How many pieces.
+    pub pieces: u32,
+    /// The numbers of the items that will do, the most relevant first.
+    pub codes: Vec<u32>,
+}
+
+/// How needs are to be met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// A store must meet all of them.
+    Whole,
+    /// A store that meets any of them counts.
+    Part,
+}
+
+/// Stock of a district: pages by the numbers of the items asked for.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    /// Its tile; `None` for stores without a place.
+    pub tile: Option<Tile>,
+    /// The pages.
+    pub pages: HashMap<u32, Rc<StockPage>>,
+}
+
+/// What the stores have of what is wished for.
+#[derive(Clone, Debug)]
+pub struct Wares {
+    /// What must be had.
+    pub needs: Vec<Need>,
+    /// By one store, or by several.
+    pub meeting: Meeting,
+    /// By district, as far as they have been read.
+    pub shelves: Vec<Shelf>,
+    /// When prices are looked at.
+    pub at: UtcSeconds,
+    /// Whether a store counts that has run out of it.
+    pub any_stock: bool,
+    /// What one piece may cost.
+    pub max_price: Option<Amount>,
+    /// The currency that counts; `None` where prices are not compared.
+    pub currency: Option<Currency>,
+    /// Whether the answer depends on prices.
+    pub compares_prices: bool,
+}
+
+/// What a store of an answer has of one need.
+#[derive(Clone, Copy, Debug)]
+pub struct Had<'a> {
+    /// The number of the item.
+    pub code: u32,
+    /// The row.
+    pub row: StockRow<'a>,
+}
+
+impl Wares {
+    /// Nothing known of any store yet.
+    pub fn new(needs: Vec<Need>, wish: &Wish, at: UtcSeconds, rank: Rank) -> Self {
+        Self {
+            needs,
+            meeting: Meeting::Whole,
+            shelves: Vec::new(),
+            at,
+            any_stock: wish.any_stock,
+            max_price: wish.max_price,
+            currency: wish.currency,
+            compares_prices: rank == Rank::Price || wish.max_price.is_some(),
+        }
+    }
+
+    /// The same at any price, as long as there is one.
+    #[must_use]
+    pub fn priced(&self) -> Self {
+        Self { max_price: Some(Amount::MOST), currency: None, ..self.clone() }
+    }
+
+    /// What a store of an answer has, in the order in which it is told.
+    pub fn had<'a>(&'a self, hit: &'a Hit) -> Vec<Had<'a>> {
+        let most = match self.meeting {
+            Meeting::Whole if self.needs.len() > 1 => 1,
+            Meeting::Whole => MAX_TOLD,
+            Meeting::Part => hit.taken.len(),
+        };
+        let choices = hit.taken.iter().take(most).map(|taken| taken.offer.choice);
+        let codes = choices.flat_map(|choice| self.chosen(choice));
+        codes
+            .filter_map(|code| {
+                let page = self.page(hit.region, code)?;
+                let row = page.row_of(code, hit.region, page.store_code(hit.id()))?;
+                Some(Had { code, row })
+            })
+            .collect()
+    }
+
+    /// Which need a choice meets, where each store meets a part.
+    pub fn need_of(&self, choice: u32) -> usize {
+        let sizes = self.needs.iter().scan(0, |end, need| {
+            *end += need.codes.len();
+            Some(*end)
+        });
+        let choice = usize::try_from(choice).unwrap_or(usize::MAX);
+        sizes.take_while(|end| *end <= choice).count()
+    }
+
+    /// The items of a choice. Where a store meets all needs, it is a number whose digits are the
+    /// places of the items within each need; else the place of one item within all needs.
+    fn chosen(&self, choice: u32) -> Vec<u32> {
+        let mut rest = usize::try_from(choice).unwrap_or(usize::MAX);
+        match self.meeting {
+            Meeting::Part => self
+                .needs
+                .iter()
+                .flat_map(|need| &need.codes)
+                .nth(rest)
+                .copied()
+                .into_iter()
+                .collect(),
+            Meeting::Whole => {
+                let digit = |need: &Need| {
+                    let size = need.codes.len().max(1);
+                    let code = need.codes.get(rest % size).copied();
+                    rest /= size;
+                    code
+                };
+                self.needs.iter().filter_map(digit).collect()
+            }
+        }
+    }
+
+    fn page(&self, region: Option<Tile>, code: u32) -> Option<&StockPage> {
+        let holds = |shelf: &&Shelf| match (shelf.tile, region) {
+            (Some(tile), Some(region)) => tile.contains(region),
+            (tile, region) => tile == region,
+        };
+        self.shelves.iter().find(holds)?.pages.get(&code).map(|page| &**page)
+    }
+
+    /// Whether a row meets a need, but for its price.
+    fn is_there(&self, need: &Need, row: &StockRow<'_>) -> bool {
+        let enough = row.quantity.map_or(need.pieces == 1, |quantity| quantity >= need.pieces);
+        self.any_stock || row.availability.is_available() && enough
+    }
+
+    /// What a row that meets a need costs: `None` where it does not, or costs too much.
+    fn offer(&self, need: &Need, row: &StockRow<'_>, choice: usize) -> Option<Offer> {
+        if !self.is_there(need, row) {
+            return None;
+        }
+        let price = row.price.map(|price| price.at(self.at));
+        if let (Some(price), Some(currency)) = (price, self.currency)
+            && price.currency != currency
+        {
+            return None;
+        }
+        if let Some(most) = self.max_price
+            && price.is_none_or(|price| price.minor > most.minor(price.currency))
+        {
+            return None;
+        }
+        Some(Offer {
+            wait: Wait::of(row.pickup.map(|pickup| pickup.lead)),
+            price: price.map(|price| price.minor.saturating_mul(need.pieces.into())),
+            choice: u32::try_from(choice).unwrap_or(u32::MAX),
+            next_edge: row.price.and_then(|price| price.next_edge(self.at)),
+        })
+    }
+
+    /// The offers of a store that meet a need; the place of each item is its choice.
+    fn offers_of(&self, need: &Need, region: Option<Tile>, store: &str) -> Vec<Offer> {
+        let offer = |(choice, code): (usize, &u32)| {
+            let page = self.page(region, *code)?;
+            let row = page.row_of(*code, region, page.store_code(store))?;
+            self.offer(need, &row, choice)
+        };
+        need.codes.iter().enumerate().filter_map(offer).collect()
+    }
+
+    /// What the stores of a region have at best of one need.
+    fn promise_of(&self, need: &Need, region: Option<Tile>) -> Promise {
+        let mut promise = Promise { stores: 0, least_price: u64::MAX, next_edge: None };
+        for code in &need.codes {
+            let Some(page) = self.page(region, *code) else { continue };
+            for row in page.rows_in(*code, region) {
+                if let Some(offer) = self.offer(need, &row, 0) {
+                    promise.stores += 1;
+                    promise.least_price = promise.least_price.min(offer.price.unwrap_or(u64::MAX));
+                }
+                let edge = row.price.and_then(|price| price.next_edge(self.at));
+                let edge = edge.filter(|_| self.compares_prices && self.is_there(need, &row));
+                promise.next_edge = promise.next_edge.into_iter().chain(edge).min();
+            }
+        }
+        promise
+    }
+}
+
+impl Stock for Wares {
+    fn promise(&self, region: Option<Tile>) -> Promise {
+        let promises = self.needs.iter().map(|need| self.promise_of(need, region));
+        let both = |a: Promise, b: Promise| {
+            let (stores, least_price) = match self.meeting {
+                Meeting::Whole => {
+                    (a.stores.min(b.stores), a.least_price.saturating_add(b.least_price))
+                }
+                Meeting::Part => {
+                    (a.stores.saturating_add(b.stores), a.least_price.min(b.least_price))
+                }
+            };
+            let next_edge = a.next_edge.into_iter().chain(b.next_edge).min();
+            Promise { stores, least_price, next_edge }
+        };
+        promises.reduce(both).unwrap_or_default()
+    }
+
+    fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Offer> {
+        let offers = self.needs.iter().map(|need| self.offers_of(need, region, store));
+        match self.meeting {
+            Meeting::Whole => whole(self.needs.iter().map(|need| need.codes.len()).zip(offers)),
+            Meeting::Part => {
+                let mut before = 0;
+                let moved = |(need, offers): (&Need, Vec<Offer>)| {
+                    let first = before;
+                    before += u32::try_from(need.codes.len()).unwrap_or(u32::MAX);
+                    offers.into_iter().map(move |o| Offer { choice: o.choice + first, ..o })
+                };
+                self.needs.iter().zip(offers).flat_map(moved).collect()
+            }
+        }
+    }
+}
+
+/// The ways of meeting all needs, given how many items will do for each, and the offers of them.
+fn whole(needs: impl Iterator<Item = (usize, Vec<Offer>)>) -> Vec<Offer> {
+    let nothing = Offer { wait: Wait::default(), price: Some(0), choice: 0, next_edge: None };
+    let (mut ways, mut scale) = (vec![nothing], 1_u32);
+    for (size, offers) in needs {
+        let with = |way: &Offer, more: &Offer| Offer {
+            wait: way.wait.with(more.wait),
+            price: way.price.zip(more.price).map(|(a, b)| a.saturating_add(b)),
+            choice: more.choice.saturating_mul(scale).saturating_add(way.choice),
+            next_edge: way.next_edge.into_iter().chain(more.next_edge).min(),
+        };
+        let all = ways.iter().flat_map(|way| offers.iter().map(move |more| with(way, more)));
+        let all: Vec<Offer> = all.take(MAX_WAYS).collect();
+        ways = all;
+        scale = scale.saturating_mul(u32::try_from(size).unwrap_or(u32::MAX));
+    }
+    ways
+}
