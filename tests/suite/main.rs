@@ -1,5 +1,11 @@
 //! One integration binary.
 
+mod buy_asker;
+mod buy_exact;
+mod buy_oracle;
+mod buy_rows;
+mod buy_shops;
+mod buy_terms;
 mod chain;
 mod command_line;
 mod data;

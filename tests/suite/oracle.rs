@@ -23,33 +23,35 @@ pub struct Expected<'a> {
 }
 
 pub struct Oracle {
-    stores: Vec<Known>,
+    pub stores: Vec<Known>,
     by_id: HashMap<String, usize>,
     timetables: Vec<Timetable>,
-    end_s: i64,
+    pub end_s: i64,
     earth: geographiclib_rs::Geodesic,
 }
 
-struct Known {
-    id: String,
-    lat: f64,
-    lng: f64,
+pub struct Known {
+    pub id: String,
+    pub lat: f64,
+    pub lng: f64,
     vector: [f64; 3],
     timetable: Option<usize>,
-    amenities: Vec<String>,
+    pub amenities: Vec<String>,
 }
 
 /// Stretches of one kind in UTC, in order, none touching the next of its kind.
-struct Timetable {
-    stretches: Vec<(i64, i64, Kind)>,
-    has_unknown: bool,
+pub struct Timetable {
+    pub stretches: Vec<(i64, i64, Kind)>,
+    /// When it first opens on each local date by hours that begin on it, in order.
+    pub openings: Vec<(Day, i64)>,
+    pub has_unknown: bool,
 }
 
 /// Stretches of one local date, in minutes.
 type Runs = Rc<[(i64, i64, Kind)]>;
 
 /// Stores within a radius of an origin, with their distances.
-pub struct Around(Vec<(usize, f64)>);
+pub struct Around(pub Vec<(usize, f64)>);
 
 impl Around {
     /// At times, how far away one of them is.
@@ -103,6 +105,23 @@ impl Oracle {
             near.map(|(i, store)| (i, self.earth.inverse(lat, lng, store.lat, store.lng)))
                 .collect(),
         )
+    }
+
+    /// How far away one store is, if within reach.
+    pub fn distance_m(&self, lat: f64, lng: f64, store: usize, reach_m: f64) -> Option<f64> {
+        use geographiclib_rs::InverseGeodesic;
+        let store = &self.stores[store];
+        let squares = vector(lat, lng).into_iter().zip(store.vector).map(|(a, b)| (a - b).powi(2));
+        if squares.sum::<f64>().sqrt() > reach_m + 0.01 {
+            return None;
+        }
+        let distance_m: f64 = self.earth.inverse(lat, lng, store.lat, store.lng);
+        Some(distance_m).filter(|d| *d <= reach_m)
+    }
+
+    /// The hours of a store, if they are known.
+    pub fn timetable(&self, store: usize) -> Option<&Timetable> {
+        self.stores[store].timetable.map(|t| &self.timetables[t])
     }
 
     /// Every store that fits the terms, in order.
@@ -159,7 +178,7 @@ impl Oracle {
 
 impl Timetable {
     fn new(schedule: &Schedule, shifts: &[(i64, i64, i64)], horizon: Horizon) -> Self {
-        let mut stretches = Vec::new();
+        let (mut stretches, mut openings) = (Vec::new(), BTreeMap::new());
         let mut days: HashMap<(Vec<Interval>, Vec<Interval>), Runs> = HashMap::new();
         for date in horizon.from.0 - 2..=horizon.through.0 + 4 {
             let (today, is_exception) = schedule.plan(Day(date));
@@ -169,13 +188,13 @@ impl Timetable {
                 .entry((today.to_vec(), carried.to_vec()))
                 .or_insert_with(|| minutes_of(today, carried).into());
             for &(from, to, kind) in runs.iter() {
-                let midnight = i64::from(date) * 86_400;
-                let (from, to) = (midnight + from * 60, midnight + to * 60);
-                for &(start, end, offset) in shifts {
-                    let (from, to) = ((from - offset).max(start), (to - offset).min(end));
-                    if from < to {
-                        stretches.push((from, to, kind));
-                    }
+                stretches.extend(in_utc(date, from, to, shifts).map(|(from, to)| (from, to, kind)));
+            }
+            for own in today.iter().filter(|own| own.kind() != Kind::Unknown) {
+                let (opens, closes) = (i64::from(own.opens()), i64::from(own.closes()).min(1_440));
+                for (from, _) in in_utc(date, opens, closes, shifts) {
+                    let first = openings.entry(Day(date)).or_insert(from);
+                    *first = from.min(*first);
                 }
             }
         }
@@ -192,11 +211,11 @@ impl Timetable {
             .chain(schedule.exceptions().map(|(_, plan)| plan))
             .flatten()
             .any(|interval| interval.kind() == Kind::Unknown);
-        Self { stretches: joined, has_unknown }
+        Self { stretches: joined, openings: openings.into_iter().collect(), has_unknown }
     }
 
     /// The first instant from `t` on, before `end_s`, at which somebody is served for that long.
-    fn serves(&self, t: i64, stay_s: i64, end_s: i64) -> Option<i64> {
+    pub fn serves(&self, t: i64, stay_s: i64, end_s: i64) -> Option<i64> {
         let from = self.stretches.partition_point(|s| s.1 <= t);
         self.stretches[from..]
             .iter()
@@ -207,10 +226,32 @@ impl Timetable {
             .filter(|&start| start < end_s)
     }
 
+    /// Stretches in which it is open, from `t` on.
+    pub fn open_from(&self, t: i64) -> impl Iterator<Item = (i64, i64)> {
+        let from = self.stretches.partition_point(|s| s.1 <= t);
+        let open = self.stretches[from..].iter().filter(|s| s.2 != Kind::Unknown);
+        open.map(move |s| (s.0.max(t), s.1))
+    }
+
     fn kind_at(&self, t: i64) -> Option<Kind> {
         let from = self.stretches.partition_point(|s| s.1 <= t);
         self.stretches.get(from).filter(|s| s.0 <= t).map(|s| s.2)
     }
+}
+
+/// The instants of a stretch of a local date, given in its minutes.
+fn in_utc(
+    date: i32,
+    from: i64,
+    to: i64,
+    shifts: &[(i64, i64, i64)],
+) -> impl Iterator<Item = (i64, i64)> {
+    let midnight = i64::from(date) * 86_400;
+    let (from, to) = (midnight + from * 60, midnight + to * 60);
+    let pieces = shifts
+        .iter()
+        .map(move |&(start, end, offset)| ((from - offset).max(start), (to - offset).min(end)));
+    pieces.filter(|(from, to)| from < to)
 }
 
 /// The minutes of one local date, painted one by one: the surer kind on top.
