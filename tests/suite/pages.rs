@@ -5,12 +5,12 @@ use crate::rng::Rng;
 use crate::worlds::{self, Memory, World};
 use futures_util::FutureExt;
 use nigh::nearest::{
-    AmenityBits, Bounds, Branch, OpenFilter, PageKey, READS_PER_ROUND, Rank, Summary, Terms, Tile,
+    AmenityBits, Bounds, Branch, OpenFilter, PageKey, READS_PER_ROUND, Rank, Summary, Terms,
     Vantage,
 };
 use nigh::place::{Mode, Point};
-use nigh::query::{GUESSES, PageSource, likely_regions};
-use nigh::snapshot::{Limits, Page, region_name};
+use nigh::query::{GUESSES, Guess, Origin, PageSource, Question, guesses};
+use nigh::snapshot::{Limits, Page};
 use nigh::time::UtcSeconds;
 use std::cell::{Cell as Counter, RefCell};
 use std::collections::BTreeSet;
@@ -225,8 +225,9 @@ fn one_single_round_when_names_are_fresh() {
 
 /// The pages that names give, and how many names were asked for.
 fn guessed(memory: &Memory, origin: Point) -> (BTreeSet<PageKey>, usize) {
-    let tiles = likely_regions(origin);
-    assert!(tiles.len() <= GUESSES, "they fit in a round");
-    let page = |tile: &Tile| memory.named(&region_name(*tile)).map(nigh::snapshot::hash);
-    (tiles.iter().filter_map(page).collect(), tiles.len())
+    let device = Origin::Device { point: origin, accuracy_m: None };
+    let guesses = guesses(&Question::new(device, memory.manifest.built_at));
+    assert!(guesses.len() <= GUESSES, "they fit in a round");
+    let page = |guess: &Guess| memory.named(&guess.name()).map(nigh::snapshot::hash);
+    (guesses.iter().filter_map(page).collect(), guesses.len())
 }
