@@ -48,10 +48,13 @@ pub(super) struct Best {
     pub dropped: bool,
 }
 
+/// Room is made for so many at once.
+const USUAL: usize = 100;
+
 impl Best {
     /// None yet, of at most `limit`.
     pub(super) fn new(limit: usize) -> Self {
-        Self { hits: Vec::with_capacity(limit + 1), limit, dropped: false }
+        Self { hits: Vec::with_capacity(limit.min(USUAL) + 1), limit, dropped: false }
     }
 
     /// Whether a store with this key, or a later one, cannot enter. Equal keys may: ids decide.
