@@ -94,7 +94,7 @@ pub fn verify(folder: &Folder) -> miette::Result<Verdict> {
         let progress = Progress::begin("verifying", manifest.regions.len());
         let stores_of = Walk::new(folder, &manifest, &mut findings).run(&progress)?;
         stores = stores_of.iter().map(Vec::len).sum();
-        (items, rows) = Goods::new(folder, &manifest, &mut findings).run(stores_of)?;
+        (items, rows) = Goods::new(folder, &manifest, &mut findings).run(&stores_of)?;
         check_names(folder, &manifest, &mut findings)?;
     }
     for key in keys.difference(&findings.reached.clone()) {

@@ -55,7 +55,7 @@ impl District {
         let mut covered = 0_u32;
         let is_next = |depth: &u8| {
             let span = whole >> depth.min(&SHARED_BITS);
-            let fits = *depth <= SHARED_BITS && covered % span == 0 && covered < whole;
+            let fits = *depth <= SHARED_BITS && covered.is_multiple_of(span) && covered < whole;
             covered += span;
             fits
         };

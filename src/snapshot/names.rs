@@ -96,8 +96,8 @@ mod tests {
         for (depth, names) in [
             (0, &["n/4", "n/5", "n/6", "n/7"][..]),
             (1, &["n/4", "n/5"]),
-            (2, &["n/5"]),
-            (3, &["n/a"]),
+            (2, &["n/4"]),
+            (3, &["n/9"]),
         ] {
             let tile = Tile::at(point, depth);
             assert_eq!(region_names(tile).collect::<Vec<_>>(), names, "{tile}");

@@ -30,7 +30,11 @@ pub(super) struct Stores {
 
 impl Stores {
     /// The displaced ones among these stores, and those that would be taken for one of these.
-    pub(super) fn displaced_among(&self, numbers: &HashSet<u32>) -> Vec<(String, u32)> {
+    fn displaced_among(&self, stores: &[(Option<Tile>, u32)]) -> Vec<(String, u32)> {
+        if self.displaced.is_empty() {
+            return Vec::new();
+        }
+        let numbers: HashSet<u32> = stores.iter().map(|(_, number)| *number).collect();
         let concerns = |(id, code): &&(String, u32)| {
             numbers.contains(code) || numbers.contains(&fingerprint(id))
         };
@@ -48,7 +52,7 @@ impl Stores {
             wire.stores.extend(steps(of_region.iter().map(|(_, store)| *store)));
         }
         (wire.tile_depths, wire.tiles) = differences(&tiles);
-        wire.displaced = self.displaced_among(&stores.iter().map(|(_, store)| *store).collect());
+        wire.displaced = self.displaced_among(&stores);
     }
 }
 

@@ -70,7 +70,7 @@ mod tests {
             vec![],
             vec![None],
             vec![None, tile(-93.0, 0)],
-            vec![None, tile(-93.0, 5), tile(-90.0, 12), tile(20.0, 2)],
+            vec![None, tile(-93.0, 5), tile(-30.0, 12), tile(20.0, 2)],
             vec![tile(-93.0, 3), tile(93.0, 56)],
         ] {
             assert!(are_apart(tiles.iter().copied()), "{tiles:?}");

@@ -4,9 +4,10 @@ use nigh::feed::report::Report;
 use nigh::feed::stock::StockFeeds;
 use nigh::feed::{self, Options, Source};
 use nigh::item::{Quantities, Stocked};
-use nigh::nearest::PageKey;
+use nigh::nearest::{Branch, PageKey, Tile};
 use nigh::snapshot::{
-    Goods, Limits, Manifest, Page, Snapshot, StockRow, build, fingerprint, page_key,
+    Goods, Limits, Manifest, Page, Snapshot, StockPage, StockRow, build, fingerprint, item_guesses,
+    page_key, stock_guesses,
 };
 use nigh::store::Listing;
 use nigh::time::{Horizon, UtcSeconds};
@@ -158,43 +159,85 @@ pub fn row(inventory: &mut String, store: &str, item: u32, seed: u32) {
     );
 }
 
-/// What a reader finds of every item in every store, by their ids: manifest → carriers → stock,
-/// items, and the leaves of the regions.
+/// What a reader finds of every item in every store, by their ids: manifest → stock, items, and the
+/// leaves of the regions. And that what it guesses to be there is what the manifest gives.
 pub fn walk(snapshot: &Snapshot, mut found: impl FnMut(&str, &str, StockRow<'_>)) {
-    // The ids of a page's stores, by their numbers.
-    let mut ids: HashMap<PageKey, HashMap<u32, &str>> = HashMap::new();
     let manifest = Manifest::decode(snapshot.id, &snapshot.manifest).unwrap();
-    let read = |page| page_of(snapshot, page);
-    let stores: Vec<Vec<String>> =
-        manifest.regions.iter().map(|region| stores_of(snapshot, region.page)).collect();
-    let place = |tile| manifest.regions.iter().position(|region| region.tile == tile).unwrap();
-    for (_, page) in manifest.catalogue.items_by_prefix() {
-        let Page::Items(items) = read(page) else { panic!("not items") };
+    let mut stores = Stores::new(snapshot, &manifest);
+    for (prefix, page) in manifest.catalogue.items_by_prefix() {
+        let Page::Items(items) = page_of(snapshot, page) else { panic!("not items") };
         for item in items.items() {
             let item = item.unwrap();
             assert_eq!(items.find(item.id), Some(item));
             assert_eq!(items.item(item.code), Some(item));
-            let Some(carriers) = manifest.catalogue.carriers_page(item.code) else { continue };
-            assert_eq!(manifest.catalogue.carriers_page(fingerprint(item.id)), Some(carriers));
-            let Page::Carriers(carriers) = read(carriers) else { panic!("not carriers") };
-            for carrier in carriers.of(item.code) {
-                let page = carrier.page_of(item.code).unwrap();
-                let region = place(carrier.tile);
-                if let Some(name) = manifest.stock_name(region, fingerprint(item.id)) {
-                    assert!(snapshot.values[&name] == snapshot.values[&page_key(page)], "{name}");
+            let guesses = item_guesses(fingerprint(item.id));
+            assert_guessed(snapshot, &guesses, prefix.bits() <= 6, page);
+            for district in &manifest.catalogue.districts {
+                let page = district.page_of(item.code).unwrap();
+                assert_eq!(district.page_of(fingerprint(item.id)), Some(page));
+                let guesses = stock_guesses(fingerprint(item.id));
+                let depth = district.by_prefix().find(|(prefix, _)| prefix.begins(item.code));
+                let is_named = depth.unwrap().0.bits() <= 4;
+                if district.is_earth() {
+                    assert_guessed(snapshot, &guesses, is_named, page);
+                } else if district.tile.is_some() {
+                    assert!(guesses.iter().all(|guess| !snapshot.values.contains_key(guess)));
                 }
-                let Page::Stock(stock) = read(page) else { panic!("not stock") };
-                assert!(stock.rows(item.code).len() > 0, "carriers say that it is there");
-                let ids = ids.entry(page).or_insert_with(|| {
-                    stores[region].iter().map(|id| (stock.store_code(id), id.as_str())).collect()
+                let Page::Stock(stock) = page_of(snapshot, page) else { panic!("not stock") };
+                let regions = stock.regions(item.code).inspect(|region| {
+                    assert!(district.holds(*region));
+                    assert_eq!(manifest.catalogue.district_of(*region), Some(district));
                 });
-                assert_eq!(ids.len(), stores[region].len(), "each store has a number");
-                for row in stock.rows(item.code) {
-                    assert_eq!(stock.row_of(item.code, row.store), Some(row));
-                    found(ids[&row.store], item.id, row);
+                let rows = regions.flat_map(|region| {
+                    assert!(stock.rows_in(item.code, region).len() > 0);
+                    stock.rows_in(item.code, region).map(move |row| (region, row))
+                });
+                let rows: Vec<_> = rows.collect();
+                assert!(stock.rows(item.code).eq(rows.iter().map(|(_, row)| *row)));
+                for (region, row) in rows {
+                    assert_eq!(stock.row_of(item.code, region, row.store), Some(row));
+                    found(stores.id((page, region), &stock, row.store), item.id, row);
                 }
             }
         }
+    }
+}
+
+/// Of all guesses just one is there, and is the page, where the page is named at all.
+fn assert_guessed(snapshot: &Snapshot, guesses: &[String], is_named: bool, page: PageKey) {
+    let there: Vec<_> = guesses.iter().filter_map(|guess| snapshot.values.get(guess)).collect();
+    if is_named {
+        assert!(there == [&snapshot.values[&page_key(page)]], "{guesses:?}");
+    } else {
+        assert_eq!(there.len(), 0, "{guesses:?}");
+    }
+}
+
+/// The ids of all stores, and by the numbers that a page of stock gives them.
+struct Stores {
+    of_region: HashMap<Option<Tile>, Vec<String>>,
+    by_code: HashMap<(PageKey, Option<Tile>), HashMap<u32, Vec<String>>>,
+}
+
+impl Stores {
+    fn new(snapshot: &Snapshot, manifest: &Manifest) -> Self {
+        let stores = |region: &Branch| (region.tile, stores_of(snapshot, region.page));
+        let of_region = manifest.regions.iter().map(stores).collect();
+        Self { of_region, by_code: HashMap::new() }
+    }
+
+    /// The one store of a region that a reader takes for the one of a row.
+    fn id(&mut self, place: (PageKey, Option<Tile>), stock: &StockPage, code: u32) -> &str {
+        let by_code = self.by_code.entry(place).or_insert_with(|| {
+            let mut by_code = HashMap::<u32, Vec<String>>::new();
+            for id in &self.of_region[&place.1] {
+                by_code.entry(stock.store_code(id)).or_default().push(id.clone());
+            }
+            by_code
+        });
+        let ids = &by_code[&code];
+        assert_eq!(ids.len(), 1, "{ids:?} are taken for one another");
+        &ids[0]
     }
 }
 

@@ -81,8 +81,8 @@ fn stale_names(target: &Target, state: &State) -> Vec<(String, PageKey)> {
     let named = named.unwrap_or_default();
     let is_fresh =
         |name: &(String, PageKey)| !named.is_empty() && named.iter().all(|n| n.contains(name));
-    let names: BTreeSet<(String, PageKey)> = target.manifest.names().collect();
-    names.into_iter().filter(|name| !is_fresh(name)).collect()
+    let all: BTreeSet<(String, PageKey)> = target.manifest.names().collect();
+    all.into_iter().filter(|name| !is_fresh(name)).collect()
 }
 
 /// The head that announces `id`; `None` if it does so already.

@@ -44,11 +44,11 @@ impl<'a> Goods<'a> {
 
     /// Checks everything; how many items there are, and how many rows. `stores_of` has the ids of
     /// each region's stores.
-    pub(super) fn run(mut self, stores_of: Vec<Vec<String>>) -> miette::Result<(usize, usize)> {
+    pub(super) fn run(mut self, stores_of: &[Vec<String>]) -> miette::Result<(usize, usize)> {
         self.check_items()?;
         self.check_gtins()?;
         for district in &self.manifest.catalogue.districts {
-            let stores = self.stores(district, &stores_of);
+            let stores = self.stores(district, stores_of);
             for (prefix, page) in district.by_prefix() {
                 self.check_page(prefix, page, &stores)?;
             }

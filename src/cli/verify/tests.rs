@@ -3,13 +3,14 @@
 use super::*;
 use crate::feed::stock::StockFeeds;
 use crate::feed::{self, Options, Source};
-use crate::item::Quantities;
-use crate::snapshot::{Carrier, Carriers, Goods, Limits, Snapshot, build, hash};
+use crate::item::{Currency, Quantities};
+use crate::nearest::Tile;
+use crate::snapshot::{District, Goods, Limits, Snapshot, build, hash};
 use crate::time::{Horizon, UtcSeconds};
 use std::fmt::Write as _;
 
-/// Forty stores in two regions, each with some of ninety items.
-fn compiled() -> Snapshot {
+/// Forty stores in two regions or more, each with some of ninety items.
+fn compiled(page_bytes: usize) -> Snapshot {
     let built_at = UtcSeconds(1_780_000_000);
     let horizon = Horizon::around(built_at, 400).unwrap();
     let options = Options {
@@ -43,7 +44,7 @@ fn compiled() -> Snapshot {
     let goods = Goods { stocked: &stocked, as_of: &[built_at], quantities };
     let zones = listings.iter().filter_map(|l| l.store.timezone.clone());
     let zones = zones.filter_map(|name| Some((name.clone(), feed::zones::zone(&name, horizon)?)));
-    let limits = Limits { page_bytes: 360, regions: 2_600 };
+    let limits = Limits { page_bytes, regions: 2_600 };
     build(&listings, &zones.collect(), built_at, horizon, limits, Some(goods)).unwrap()
 }
 
@@ -60,49 +61,27 @@ fn defects(snapshot: &Snapshot, forge: impl Fn(&mut Manifest, &mut Snapshot)) ->
     verify(&folder).unwrap().defects.into_iter().map(|defect| defect.what).collect()
 }
 
-/// Regions, each with its items.
-type Carried = Vec<(Carrier, Vec<u32>)>;
-
-/// Replaces the first page of carriers by one with other regions and items.
-fn recarry(manifest: &mut Manifest, snapshot: &mut Snapshot, change: impl Fn(&mut Carried)) {
-    let catalogue = &mut manifest.catalogue;
-    let page = catalogue.carriers[0];
-    let read = Page::decode(page, &snapshot.values[&page_key(page)]).unwrap();
-    let Page::Carriers(carriers) = read else { panic!("not carriers") };
-    let items = |carrier: &Carrier| {
-        let has = |item: &&u32| carriers.of(**item).any(|of| of == carrier);
-        carriers.items().iter().filter(has).copied().collect()
-    };
-    let regions = carriers.regions().iter();
-    let mut regions: Vec<_> = regions.map(|carrier| (carrier.clone(), items(carrier))).collect();
-    change(&mut regions);
-    let (prefix, _) = catalogue.carriers_by_prefix().next().unwrap();
-    let regions = regions.iter().map(|(carrier, items)| (carrier.clone(), items.as_slice()));
-    let bytes = Carriers::new(prefix.bits(), regions.collect()).encode();
-    catalogue.carriers[0] = hash(&bytes);
-    snapshot.values.insert(page_key(hash(&bytes)), bytes);
-    snapshot.values.remove(&page_key(page));
-}
-
 #[test]
 fn nothing_is_wrong_with_it() {
-    let snapshot = compiled();
-    let manifest = Manifest::decode(snapshot.id, &snapshot.manifest).unwrap();
-    let catalogue = &manifest.catalogue;
-    let cut = [catalogue.items.len(), catalogue.carriers.len(), manifest.regions.len()];
-    assert!(cut.iter().all(|pages| *pages > 1), "{cut:?}");
-    let bits: Vec<_> = (0..cut[2]).map(|region| catalogue.stock_bits(region)).collect();
-    assert!(bits[0].is_some_and(|bits| 1 << bits > cut[1]), "{cut:?}, {bits:?}");
-    assert_eq!(defects(&snapshot, |_, _| {}), [""; 0]);
+    for (page_bytes, districts) in [(360, 1), (60, 2)] {
+        let snapshot = compiled(page_bytes);
+        let manifest = Manifest::decode(snapshot.id, &snapshot.manifest).unwrap();
+        let catalogue = &manifest.catalogue;
+        let cut = [catalogue.items.len(), catalogue.stock_pages().count(), manifest.regions.len()];
+        assert!(cut.iter().all(|pages| *pages > 1), "{cut:?}");
+        assert!(catalogue.districts.len() >= districts, "{}", catalogue.districts.len());
+        assert_eq!(defects(&snapshot, |_, _| {}), [""; 0]);
+    }
 }
 
 #[test]
 fn lies_of_the_manifest_are_found() {
-    let snapshot = compiled();
+    let snapshot = compiled(360);
     let says = |what: &str, forge: &dyn Fn(&mut Manifest, &mut Snapshot)| {
         let found = defects(&snapshot, forge);
         assert!(found.iter().any(|defect| defect.contains(what)), "{what}: {found:?}");
     };
+    let usd = Currency::new("USD").unwrap();
     says("rows of stock, but pages have", &|m, _| m.catalogue.rows += 1);
     says("91 items, but pages have 90", &|m, _| m.catalogue.item_count += 1);
     says("a row of no feed", &|m, _| m.catalogue.as_of.clear());
@@ -110,34 +89,50 @@ fn lies_of_the_manifest_are_found() {
     says("do not lead to their items", &|m, _| m.catalogue.gtins = vec![m.catalogue.gtins[0]; 2]);
     says("or pages without", &|m, _| m.catalogue.gtins.clear());
     says("not items", &|m, _| m.catalogue.items[0] = m.ids[0]);
-    says("not carriers", &|m, _| m.catalogue.carriers[0] = m.ids[0]);
-    says("no region is cut as", &|m, _| m.catalogue.bits[0] += 1);
-    says("no region is cut as", &|m, _| m.catalogue.bits[1] = 0);
-    says("it says of a region what its rows do not", &|m, _| m.catalogue.carriers.swap(0, 1));
+    says("not the bytes of its page", &|m, _| m.regions[0].page = m.regions[1].page);
+    says("other currencies", &|m, _| m.catalogue.currencies.push(usd));
+    says("to be told so exactly", &|m, _| m.catalogue.quantities = Quantities::UpTo(2));
 }
 
 #[test]
-fn lies_of_carriers_are_found() {
-    let snapshot = compiled();
-    let says = |what: &str, change: &dyn Fn(&mut Carried)| {
-        let found = defects(&snapshot, |m, s| recarry(m, s, change));
+fn lies_of_districts_are_found() {
+    let (one, several) = (compiled(360), compiled(60));
+    let says = |snapshot: &Snapshot, what: &str, forge: &dyn Fn(&mut Vec<District>)| {
+        let found = defects(snapshot, |m, _| forge(&mut m.catalogue.districts));
         assert!(found.iter().any(|defect| defect.contains(what)), "{what}: {found:?}");
     };
-    let disagree = "it says of a region what its rows do not";
-    says(disagree, &|regions| regions[0].1.truncate(1));
-    says(disagree, &|regions| {
-        let more = (0..u32::MAX).find(|code| !regions[0].1.contains(code)).unwrap();
-        regions[0].1.insert(0, more);
+    says(&one, "nothing leads to it", &|d| d.clear());
+    says(&one, "rows of stock, but pages have", &|d| drop(d.pop()));
+    says(&one, "belongs to another page", &|d| d[0].pages.swap(0, 1));
+    says(&one, "not the bytes of its page", &|d| d[0].pages.reverse());
+    says(&one, "rows of no store", &|d| d[0].tile = d[0].tile.map(|tile| half(tile, 0)));
+    says(&one, "nothing leads to it", &|d| d[0].tile = d[0].tile.map(|tile| half(tile, 1)));
+    says(&several, "rows of no store", &|d| {
+        let [first, second, ..] = d.as_mut_slice() else { panic!("not several") };
+        std::mem::swap(&mut first.depths, &mut second.depths);
+        std::mem::swap(&mut first.pages, &mut second.pages);
     });
-    says(disagree, &|regions| regions[1].1.clear());
-    says("a row of no store", &|regions| {
-        let pages = regions[1].0.pages.clone();
-        regions[0].0.pages.iter_mut().zip(pages).for_each(|(page, other)| *page = other);
-    });
-    says("not the bytes of its page of stock", &|regions| regions[0].0.pages.reverse());
-    says("belongs to another page", &|regions| regions[0].0.pages.reverse());
-    says("nothing leads to it", &|regions| drop(regions.pop()));
-    says("no region is cut as", &|regions| {
-        regions[0].0.tile = regions[0].0.tile.map(|t| t.parent(0));
-    });
+    let ids = Manifest::decode(one.id, &one.manifest).unwrap().ids[0];
+    says(&one, "not stock", &|d| d[0].pages[0] = ids);
+}
+
+fn half(tile: Tile, which: u64) -> Tile {
+    Tile::from_after(tile.depth() + 1, which, Some(tile)).unwrap()
+}
+
+/// Contradictions that keep a manifest from being opened at all.
+#[test]
+fn districts_that_are_none_are_refused() {
+    let snapshot = compiled(60);
+    let refuses = |forge: &dyn Fn(&mut Vec<District>)| {
+        let found = defects(&snapshot, |m, _| forge(&mut m.catalogue.districts));
+        assert!(found.iter().any(|d| d.contains("contradict themselves")), "{found:?}");
+    };
+    refuses(&|d| d[0].pages.truncate(1));
+    refuses(&|d| d[0].depths[0] += 1);
+    refuses(&|d| d[0].depths.iter_mut().for_each(|depth| *depth = 255));
+    refuses(&|d| d.swap(0, 1));
+    refuses(&|d| d[1].tile = d[0].tile);
+    refuses(&|d| d[1].tile = None);
+    refuses(&|d| d[0].tile = d[0].tile.map(|tile| tile.parent(0)));
 }
