@@ -28,12 +28,6 @@ impl Wait {
         }
     }
 
-    /// Until both are ready.
-    #[must_use]
-    pub fn with(self, other: Self) -> Self {
-        Self { same_day: self.same_day || other.same_day, days: self.days.max(other.days) }
-    }
-
     /// Whether nothing has to pass.
     pub fn is_none(self) -> bool {
         self == Self::default()
@@ -73,7 +67,7 @@ impl Wait {
     }
 }
 
-/// One way in which a store meets a wish.
+/// One way in which a store meets a need: an item that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// What has to pass before it is ready.
@@ -81,8 +75,10 @@ pub struct Offer {
     /// What it costs, in the smallest unit of the one currency that is compared; `None` where
     /// nobody knows.
     pub price: Option<u64>,
-    /// Which way it is: a place in the asker's own list.
-    pub choice: u32,
+    /// Which of the needs it meets.
+    pub need: u32,
+    /// The number of the item.
+    pub item: u32,
     /// When its price changes next.
     pub next_edge: Option<UtcSeconds>,
 }
@@ -112,6 +108,7 @@ pub trait Stock {
     /// What those of a region have at best.
     fn promise(&self, region: Option<Tile>) -> Promise;
 
-    /// The ways in which a store of a region meets the wish, the most relevant first.
-    fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Offer>;
+    /// What a store of a region has: all that must be had, and of each the offers, the most relevant
+    /// first; nothing where it does not have all.
+    fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Vec<Offer>>;
 }

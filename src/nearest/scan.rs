@@ -207,25 +207,44 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// How a store stands that is so far away, and what it has, the best first.
-    fn standing(&mut self, timetable: Option<u16>, distance_m: f64, offers: &[Offer]) -> Standing {
+    /// How a store stands that is so far away, and what it has: of a single need all offers, of
+    /// several the best of each.
+    fn standing(
+        &mut self,
+        timetable: Option<u16>,
+        distance_m: f64,
+        offers: &[Vec<Offer>],
+    ) -> Standing {
         let (rank, arrival) = (self.terms.rank, self.terms.arrival(distance_m));
+        let by_need: Vec<Vec<Taken>> =
+            offers.iter().map(|offers| self.in_order(timetable, arrival, offers)).collect();
+        let taken: Vec<Taken> = match <[_; 1]>::try_from(by_need) {
+            Ok([only]) => only,
+            Err(several) => several.iter().filter_map(|of_need| of_need.first()).copied().collect(),
+        };
+        let relied_on = taken.get(..offers.len()).unwrap_or_default();
+        let served = relied_on.iter().map(|taken| taken.served).max();
+        let served = served.unwrap_or_else(|| self.served(timetable, arrival));
+        let price = relied_on.iter().try_fold(0_u64, |sum, t| sum.checked_add(t.offer.price?));
+        Standing { key: Key::new(rank, served, distance_m).costing(rank, price), served, taken }
+    }
+
+    /// Offers of one need, the best first; of those that are as good the more relevant.
+    fn in_order(
+        &mut self,
+        timetable: Option<u16>,
+        arrival: UtcSeconds,
+        offers: &[Offer],
+    ) -> Vec<Taken> {
+        let rank = self.terms.rank;
         let mut taken: Vec<Taken> = offers
             .iter()
             .map(|&offer| Taken { offer, served: self.ready(timetable, arrival, offer.wait) })
             .collect();
-        let key = |taken: &Taken, distance_m| {
-            Key::new(rank, taken.served, distance_m).costing(rank, taken.offer.price)
-        };
-        // The more relevant go before others that are as good.
-        taken.sort_by(|a, b| key(a, 0.0).cmp(&key(b, 0.0)));
-        match taken.first() {
-            Some(first) => Standing { key: key(first, distance_m), served: first.served, taken },
-            None => {
-                let served = self.served(timetable, arrival);
-                Standing { key: Key::new(rank, served, distance_m), served, taken }
-            }
-        }
+        taken.sort_by_key(|taken| {
+            Key::new(rank, taken.served, 0.0).costing(rank, taken.offer.price)
+        });
+        taken
     }
 
     /// When a person who arrives then is served what has to be made ready first.

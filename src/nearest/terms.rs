@@ -161,8 +161,8 @@ impl Ord for Key {
     }
 }
 
-/// When a store can serve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// When a store can serve, from the soonest to the latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Served {
     /// At this instant.
     At(UtcSeconds),

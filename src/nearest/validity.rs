@@ -147,7 +147,8 @@ fn lead_between(pair: &[Taken]) -> Option<i64> {
     else {
         return None;
     };
-    (a.wait != b.wait && first <= then).then_some(then.0 - first.0)
+    let may_change = a.need == b.need && a.wait != b.wait && first <= then;
+    may_change.then_some(then.0 - first.0)
 }
 
 /// Stores of an answer that are served the later, the later a person leaves: open when reached, or
@@ -166,8 +167,7 @@ impl Moving {
     fn of(hits: &[Hit], terms: &Terms) -> Self {
         let mover = |hit: &Hit| {
             let Served::At(served) = hit.served else { return None };
-            let first = hit.taken.first();
-            if first.is_some_and(|taken| taken.offer.wait.moves()) {
+            if hit.taken.iter().any(|taken| taken.offer.wait.moves()) {
                 return Some(Mover { served, distance_m: f64::INFINITY, yields: true });
             }
             let distance_m = hit.distance_m;

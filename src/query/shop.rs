@@ -159,7 +159,7 @@ impl<'a, S: PageSource> Shop<'a, S> {
         }
         let parts = Wares { meeting: Meeting::Part, ..wares };
         let all = self.search(Terms { limit: usize::MAX, ..self.terms() }, &parts).await;
-        match split(&parts, question.rank, all) {
+        match split(parts.needs.len(), question.rank, all) {
             Some(found) => Try { wares: parts, found },
             None => Try { wares: Wares { meeting: Meeting::Whole, ..parts }, found },
         }

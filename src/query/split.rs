@@ -1,20 +1,15 @@
 //! Several stores that have a basket between them.
 
-use super::wares::Wares;
-use crate::nearest::{Class, Found, Hit, Key, Rank, Served, Taken};
-use crate::time::UtcSeconds;
+use crate::nearest::{Found, Hit, Key, Rank, Served, Taken};
 
 /// Needs as bits.
 type Set = usize;
-
-/// When a store serves: known before unknown before never.
-type When = (Class, UtcSeconds);
 
 /// Stores that meet all needs, each some of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Party {
     /// When the last of them serves.
-    last: When,
+    last: Served,
     /// Their ids, in order.
     ids: Vec<String>,
     /// What each of them takes, and its place among the hits.
@@ -23,10 +18,8 @@ struct Party {
 
 /// The fewest stores that meet all needs between them; of those the ones of which the last serves
 /// the earliest; of those the ones whose ids come first. `all` are the stores that meet any.
-pub fn split(wares: &Wares, rank: Rank, all: Found) -> Option<Found> {
-    let needs = wares.needs.len();
-    let stores: Vec<Vec<Option<Taken>>> =
-        all.hits.iter().map(|hit| by_need(wares, hit, needs)).collect();
+pub fn split(needs: usize, rank: Rank, all: Found) -> Option<Found> {
+    let stores: Vec<Vec<Option<Taken>>> = all.hits.iter().map(|hit| by_need(hit, needs)).collect();
     let whole: Set = (1 << needs) - 1;
     let last = earliest_last(&stores, whole)?;
     let party = first_by_ids(&stores, &all.hits, whole, last)?;
@@ -42,11 +35,10 @@ pub fn split(wares: &Wares, rank: Rank, all: Found) -> Option<Found> {
 }
 
 /// The best that a store has of each need.
-fn by_need(wares: &Wares, hit: &Hit, needs: usize) -> Vec<Option<Taken>> {
-    let of_need = |need| {
-        // The best come first.
-        hit.taken.iter().find(|taken| wares.need_of(taken.offer.choice) == need).copied()
-    };
+fn by_need(hit: &Hit, needs: usize) -> Vec<Option<Taken>> {
+    // The best come first.
+    let is_of = |taken: &&Taken, need| usize::try_from(taken.offer.need) == Ok(need);
+    let of_need = |need| hit.taken.iter().find(|taken| is_of(taken, need)).copied();
     (0..needs).map(of_need).collect()
 }
 
@@ -55,14 +47,9 @@ fn members(set: Set) -> impl Iterator<Item = usize> {
 }
 
 /// When a store serves that meets some needs; `None` if it cannot meet them.
-fn serves(store: &[Option<Taken>], share: Set) -> Option<When> {
-    let when = |need: usize| Some(when(store.get(need)?.as_ref()?.served));
-    members(share).map(when).collect::<Option<Vec<When>>>()?.into_iter().max()
-}
-
-fn when(served: Served) -> When {
-    let key = Key::new(Rank::Soonest, served, 0.0);
-    (key.class, key.served_at)
+fn serves(store: &[Option<Taken>], share: Set) -> Option<Served> {
+    let when = |need: usize| Some(store.get(need)?.as_ref()?.served);
+    members(share).map(when).collect::<Option<Vec<Served>>>()?.into_iter().max()
 }
 
 /// Parts of a set that have its first member: the share of one store.
@@ -72,11 +59,11 @@ fn shares(set: Set) -> impl Iterator<Item = Set> {
 }
 
 /// The fewest stores that meet a set of needs between them, and when the last of them serves.
-fn earliest_last(stores: &[Vec<Option<Taken>>], whole: Set) -> Option<(usize, When)> {
-    let by_one: Vec<Option<When>> = (0..=whole)
+fn earliest_last(stores: &[Vec<Option<Taken>>], whole: Set) -> Option<(usize, Served)> {
+    let by_one: Vec<Option<Served>> = (0..=whole)
         .map(|share| stores.iter().filter_map(|store| serves(store, share)).min())
         .collect();
-    let mut best: Vec<Option<(usize, When)>> = vec![None; whole + 1];
+    let mut best: Vec<Option<(usize, Served)>> = vec![None; whole + 1];
     for set in 1..=whole {
         let with = |share: Set| {
             let one = (*by_one.get(share)?)?;
@@ -99,7 +86,7 @@ fn first_by_ids(
     stores: &[Vec<Option<Taken>>],
     hits: &[Hit],
     whole: Set,
-    (count, last): (usize, When),
+    (count, last): (usize, Served),
 ) -> Option<Party> {
     let by_one = |share: Set| {
         let in_time = stores
@@ -136,8 +123,7 @@ fn first_by_ids(
 
 /// A store that takes a share.
 fn sharing(hit: &Hit, taken: Vec<Taken>, rank: Rank) -> Hit {
-    let served = taken.iter().map(|taken| taken.served).max_by_key(|served| when(*served));
-    let served = served.unwrap_or(hit.served);
+    let served = taken.iter().map(|taken| taken.served).max().unwrap_or(hit.served);
     let price = taken.iter().try_fold(0_u64, |sum, t| sum.checked_add(t.offer.price?));
     let key = Key::new(rank, served, hit.distance_m).costing(rank, price);
     Hit { key, served, taken, ..hit.clone() }

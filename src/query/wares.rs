@@ -8,8 +8,6 @@ use crate::time::UtcSeconds;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Ways of meeting a basket that are looked at: each of its items may be one of several.
-const MAX_WAYS: usize = 64;
 /// Items of one wish that are told of a store.
 const MAX_TOLD: usize = 3;
 
@@ -93,55 +91,15 @@ impl Wares {
 
     /// What a store of an answer has, in the order in which it is told.
     pub fn had<'a>(&'a self, hit: &'a Hit) -> Vec<Had<'a>> {
-        let most = match self.meeting {
-            Meeting::Whole if self.needs.len() > 1 => 1,
-            Meeting::Whole => MAX_TOLD,
-            Meeting::Part => hit.taken.len(),
-        };
-        let choices = hit.taken.iter().take(most).map(|taken| taken.offer.choice);
-        let codes = choices.flat_map(|choice| self.chosen(choice));
-        codes
+        let most = if self.needs.len() == 1 { MAX_TOLD } else { hit.taken.len() };
+        let items = hit.taken.iter().take(most).map(|taken| taken.offer.item);
+        items
             .filter_map(|code| {
                 let page = self.page(hit.region, code)?;
                 let row = page.row_of(code, hit.region, page.store_code(hit.id()))?;
                 Some(Had { code, row })
             })
             .collect()
-    }
-
-    /// Which need a choice meets, where each store meets a part.
-    pub fn need_of(&self, choice: u32) -> usize {
-        let sizes = self.needs.iter().scan(0, |end, need| {
-            *end += need.codes.len();
-            Some(*end)
-        });
-        let choice = usize::try_from(choice).unwrap_or(usize::MAX);
-        sizes.take_while(|end| *end <= choice).count()
-    }
-
-    /// The items of a choice. Where a store meets all needs, it is a number whose digits are the
-    /// places of the items within each need; else the place of one item within all needs.
-    fn chosen(&self, choice: u32) -> Vec<u32> {
-        let mut rest = usize::try_from(choice).unwrap_or(usize::MAX);
-        match self.meeting {
-            Meeting::Part => self
-                .needs
-                .iter()
-                .flat_map(|need| &need.codes)
-                .nth(rest)
-                .copied()
-                .into_iter()
-                .collect(),
-            Meeting::Whole => {
-                let digit = |need: &Need| {
-                    let size = need.codes.len().max(1);
-                    let code = need.codes.get(rest % size).copied();
-                    rest /= size;
-                    code
-                };
-                self.needs.iter().filter_map(digit).collect()
-            }
-        }
     }
 
     fn page(&self, region: Option<Tile>, code: u32) -> Option<&StockPage> {
@@ -158,8 +116,9 @@ impl Wares {
         self.any_stock || row.availability.is_available() && enough
     }
 
-    /// What a row that meets a need costs: `None` where it does not, or costs too much.
-    fn offer(&self, need: &Need, row: &StockRow<'_>, choice: usize) -> Option<Offer> {
+    /// What a row offers that meets a need, at a price that will do.
+    fn offer(&self, place: usize, item: u32, row: &StockRow<'_>) -> Option<Offer> {
+        let need = self.needs.get(place)?;
         if !self.is_there(need, row) {
             return None;
         }
@@ -177,28 +136,35 @@ impl Wares {
         Some(Offer {
             wait: Wait::of(row.pickup.map(|pickup| pickup.lead)),
             price: price.map(|price| price.minor.saturating_mul(need.pieces.into())),
-            choice: u32::try_from(choice).unwrap_or(u32::MAX),
+            need: u32::try_from(place).unwrap_or(u32::MAX),
+            item,
             next_edge: row.price.and_then(|price| price.next_edge(self.at)),
         })
     }
 
-    /// The offers of a store that meet a need; the place of each item is its choice.
-    fn offers_of(&self, need: &Need, region: Option<Tile>, store: &str) -> Vec<Offer> {
-        let offer = |(choice, code): (usize, &u32)| {
+    /// The offers of a store that meet a need.
+    fn offers_of(
+        &self,
+        place: usize,
+        need: &Need,
+        region: Option<Tile>,
+        store: &str,
+    ) -> Vec<Offer> {
+        let offer = |code: &u32| {
             let page = self.page(region, *code)?;
             let row = page.row_of(*code, region, page.store_code(store))?;
-            self.offer(need, &row, choice)
+            self.offer(place, *code, &row)
         };
-        need.codes.iter().enumerate().filter_map(offer).collect()
+        need.codes.iter().filter_map(offer).collect()
     }
 
     /// What the stores of a region have at best of one need.
-    fn promise_of(&self, need: &Need, region: Option<Tile>) -> Promise {
+    fn promise_of(&self, place: usize, need: &Need, region: Option<Tile>) -> Promise {
         let mut promise = Promise { stores: 0, least_price: u64::MAX, next_edge: None };
         for code in &need.codes {
             let Some(page) = self.page(region, *code) else { continue };
             for row in page.rows_in(*code, region) {
-                if let Some(offer) = self.offer(need, &row, 0) {
+                if let Some(offer) = self.offer(place, *code, &row) {
                     promise.stores += 1;
                     promise.least_price = promise.least_price.min(offer.price.unwrap_or(u64::MAX));
                 }
@@ -213,7 +179,8 @@ impl Wares {
 
 impl Stock for Wares {
     fn promise(&self, region: Option<Tile>) -> Promise {
-        let promises = self.needs.iter().map(|need| self.promise_of(need, region));
+        let needs = self.needs.iter().enumerate();
+        let promises = needs.map(|(place, need)| self.promise_of(place, need, region));
         let both = |a: Promise, b: Promise| {
             let (stores, least_price) = match self.meeting {
                 Meeting::Whole => {
@@ -229,38 +196,18 @@ impl Stock for Wares {
         promises.reduce(both).unwrap_or_default()
     }
 
-    fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Offer> {
-        let offers = self.needs.iter().map(|need| self.offers_of(need, region, store));
+    fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Vec<Offer>> {
+        let needs = self.needs.iter().enumerate();
+        let offers = needs.map(|(place, need)| self.offers_of(place, need, region, store));
         match self.meeting {
-            Meeting::Whole => whole(self.needs.iter().map(|need| need.codes.len()).zip(offers)),
+            Meeting::Whole => {
+                let all = offers.map(|of_need| Some(of_need).filter(|of_need| !of_need.is_empty()));
+                all.collect::<Option<_>>().unwrap_or_default()
+            }
             Meeting::Part => {
-                let mut before = 0;
-                let moved = |(need, offers): (&Need, Vec<Offer>)| {
-                    let first = before;
-                    before += u32::try_from(need.codes.len()).unwrap_or(u32::MAX);
-                    offers.into_iter().map(move |o| Offer { choice: o.choice + first, ..o })
-                };
-                self.needs.iter().zip(offers).flat_map(moved).collect()
+                let any: Vec<Offer> = offers.flatten().collect();
+                if any.is_empty() { Vec::new() } else { vec![any] }
             }
         }
     }
-}
-
-/// The ways of meeting all needs, given how many items will do for each, and the offers of them.
-fn whole(needs: impl Iterator<Item = (usize, Vec<Offer>)>) -> Vec<Offer> {
-    let nothing = Offer { wait: Wait::default(), price: Some(0), choice: 0, next_edge: None };
-    let (mut ways, mut scale) = (vec![nothing], 1_u32);
-    for (size, offers) in needs {
-        let with = |way: &Offer, more: &Offer| Offer {
-            wait: way.wait.with(more.wait),
-            price: way.price.zip(more.price).map(|(a, b)| a.saturating_add(b)),
-            choice: more.choice.saturating_mul(scale).saturating_add(way.choice),
-            next_edge: way.next_edge.into_iter().chain(more.next_edge).min(),
-        };
-        let all = ways.iter().flat_map(|way| offers.iter().map(move |more| with(way, more)));
-        let all: Vec<Offer> = all.take(MAX_WAYS).collect();
-        ways = all;
-        scale = scale.saturating_mul(u32::try_from(size).unwrap_or(u32::MAX));
-    }
-    ways
 }

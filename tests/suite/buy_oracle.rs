@@ -13,7 +13,7 @@ use nigh::nearest::{Class, OpenFilter};
 use nigh::time::Day;
 use std::collections::BTreeMap;
 
-/// How many items a store shows for one need.
+/// How many items a store shows for the only need; of each of several, one.
 const SHOWN: usize = 3;
 /// Open time after which an order is ready on the same day.
 const SAME_DAY_S: i64 = 7_200;
@@ -194,7 +194,8 @@ impl BuyOracle {
     /// What a store shows for each need.
     fn lines(&self, ask: &Ask, candidate: &Candidate<'_>) -> Vec<Vec<Line>> {
         let line = |choice: &Choice<'_>| self.line(ask.at, choice.row, choice.ready);
-        candidate.choices.iter().map(|of| of.iter().take(SHOWN).map(line).collect()).collect()
+        let shown = if ask.needs.len() > 1 { 1 } else { SHOWN };
+        candidate.choices.iter().map(|of| of.iter().take(shown).map(line).collect()).collect()
     }
 
     fn line(&self, at: i64, row: &Row, ready: Ready) -> Line {
