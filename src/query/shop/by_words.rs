@@ -24,10 +24,8 @@ impl<S: PageSource> Shop<'_, S> {
                 }
                 looked_at.push(tier.reach);
                 let truncated = tier.total > tier.hits.len();
-                let tried = self.look_for(words, &tier, tries.is_empty()).await;
-                let has_any = tried.has_any();
-                tries.push(tried);
-                if has_any {
+                tries.push(self.look_for(words, &tier, tries.is_empty()).await);
+                if tries.last().is_some_and(Try::has_any) {
                     return (tries, truncated);
                 }
             }
