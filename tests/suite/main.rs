@@ -3,10 +3,12 @@
 mod buy_asker;
 mod buy_exact;
 mod buy_oracle;
+mod buy_pages;
 mod buy_rows;
 mod buy_shops;
 mod buy_terms;
 mod chain;
+mod clocked;
 mod command_line;
 mod data;
 mod edge_bad_input;
