@@ -139,7 +139,8 @@ fn a_round_more() {
     let stores: Vec<&str> = of_store.keys().copied().collect();
     let basket = |rng: &mut Rng, store: &str, item: &str| {
         let other = *rng.pick(&of_store[store]);
-        let elsewhere = *rng.pick(&of_store[*rng.pick(&stores)]);
+        let another = *rng.pick(&stores);
+        let elsewhere = *rng.pick(&of_store[another]);
         let other = if rng.percent(50) { other } else { elsewhere };
         if other == item {
             format!("item={item}&split=1")
@@ -166,11 +167,11 @@ fn a_rare_item() {
     let stores = chain::stores(6_000);
     let items = 40;
     let mut inventory = shelves::INVENTORY.to_owned();
-    // Every store has item 1, one in some hundreds item 0.
+    // Every store has item 1, one in 1,500 item 0: one leaf in a hundred.
     for (place, listing) in stores.iter().enumerate() {
         let id = listing.store.id.as_str();
         shelves::row(&mut inventory, id, 1, 1);
-        if place % 500 == 7 {
+        if place % 1_500 == 7 {
             shelves::row(&mut inventory, id, 0, 1);
         }
     }
@@ -179,7 +180,7 @@ fn a_rare_item() {
     let snapshot = shelves.compile_within(limits, Quantities::default());
     let leaves = nigh::snapshot::Manifest::decode(snapshot.id, &snapshot.manifest).unwrap().regions;
     println!("{} regions", leaves.len());
-    assert!(leaves.len() > 400, "{}", leaves.len());
+    assert!(leaves.len() > 300, "{}", leaves.len());
     let shop = Shop { values: values(snapshot), places: HashMap::new(), rows: Vec::new() };
     let mut rng = Rng::new(3);
     let questions: Vec<String> = (0..QUESTIONS)
