@@ -195,3 +195,55 @@ fn a_rare_item() {
     let most = all.iter().map(|cost| cost.pages).max().unwrap();
     assert!(most <= 8, "{most} pages");
 }
+
+/// Asked for with `NIGH_HEAVY=1` and, better, `--profile tool`.
+#[test]
+fn ten_million_rows_take_no_more_pages() {
+    if std::env::var_os("NIGH_HEAVY").is_none() {
+        println!("skipped: ten million rows (NIGH_HEAVY=1 asks for them)");
+        return;
+    }
+    let mut few: Option<Costs> = None;
+    for (items, percent) in [(1_000, 2), (10_000, 2), (10_000, 20)] {
+        let shelves = Shelves::invented(chain::stores(5_000), items, percent);
+        let snapshot = shelves.compile_within(Limits::default(), Quantities::default());
+        let (rows, manifest) = (shelves.stocked.len(), snapshot.manifest.len());
+        let shop = Shop { values: values(snapshot), places: HashMap::new(), rows: Vec::new() };
+        let questions = around(&shelves, items, percent);
+        let (costs, _) = costs(&shop, &questions, false);
+        // One isolate that is asked for all of them.
+        let (memory, kv) = (Memory::default(), Clocked::new(&shop.values, false));
+        for question in &questions {
+            kv.get(question, &memory);
+            assert!(
+                memory.page_bytes() <= nigh::edge::memory::PAGE_BYTES,
+                "{}",
+                memory.page_bytes()
+            );
+        }
+        println!("{rows} rows, manifest {manifest} bytes:{costs}");
+        println!("  an isolate keeps {} bytes of pages", memory.page_bytes());
+        assert!(manifest <= nigh::snapshot::MANIFEST_BYTES);
+        if let Some(few) = &few {
+            assert!(Costs::mean(&costs.pages) <= Costs::mean(&few.pages) + 0.1, "{costs}");
+            assert!(Costs::share(&costs.pages, 990) <= Costs::share(&few.pages, 990), "{costs}");
+        }
+        few = few.or(Some(costs));
+    }
+}
+
+/// Somebody near a store asks for something that it has.
+fn around(shelves: &Shelves, items: u32, percent: u32) -> Vec<String> {
+    let mut rng = Rng::new(7);
+    let question = |_| {
+        let store = &rng.pick(&shelves.listings).store;
+        let point = store.point.unwrap();
+        let first = u32::try_from(rng.below(usize::try_from(items).unwrap())).unwrap();
+        let mut tried = (0..items).map(|step| (first + step) % items);
+        let has = |item: &u32| shelves::mix(store.id.as_str(), *item) % 100 < percent;
+        let item = tried.find(has).map(shelves::item_id).unwrap();
+        let (lat, lng) = worlds::scatter(&mut rng, point.lat_deg(), point.lng_deg(), 3_000.0);
+        format!("/v1/buy?lat={lat}&lng={lng}&at=2026-11-18T12:00:00Z&limit=5&item={item}")
+    };
+    (0..QUESTIONS).map(question).collect()
+}
