@@ -100,7 +100,7 @@ pub fn reply(shop: &Shop, ask: &Ask) -> Result<Value, String> {
 }
 
 /// How a reply differs from the right answer.
-fn compare(shop: &Shop, ask: &Ask, expected: &Answer, reply: &Value) -> Result<(), String> {
+pub fn compare(shop: &Shop, ask: &Ask, expected: &Answer, reply: &Value) -> Result<(), String> {
     same("complete", &true, &(reply["complete"] == true))?;
     let results = reply["results"].as_array().ok_or("no results")?;
     let got: Vec<Found> = results.iter().map(found).collect::<Option<_>>().ok_or("a result")?;

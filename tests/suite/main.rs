@@ -8,6 +8,7 @@ mod buy_pages;
 mod buy_rows;
 mod buy_shops;
 mod buy_terms;
+mod buy_words;
 mod chain;
 mod clocked;
 mod command_line;
