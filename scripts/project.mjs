@@ -29,3 +29,12 @@ export const nighBinary = join(process.env.CARGO_TARGET_DIR ?? inRoot('target'),
 export const node22 = inRoot('node_modules', 'node', 'bin', 'node');
 
 export const wranglerScript = inRoot('node_modules', 'wrangler', 'bin', 'wrangler.js');
+
+const feeds = (...names) => names.map((name) => `fixtures/feeds/${name}`);
+
+/** The example chain, as flags of `nigh compile`: what `npm start` serves and README.md asks. */
+export const exampleFeeds = [
+  '--stores', ...feeds('markets.geojson', 'stores.csv'),
+  '--products', ...feeds('products.tsv'),
+  '--inventory', ...feeds('inventory.tsv'),
+];

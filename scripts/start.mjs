@@ -1,9 +1,8 @@
 // `npm start`: set up, build, compile the example feeds, publish them to the local KV, and serve them.
-import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { build } from './build.mjs';
 import { ended, show, start } from './process.mjs';
-import { inRoot, nighBinary, node22, wranglerScript } from './project.mjs';
+import { exampleFeeds, nighBinary, node22, wranglerScript } from './project.mjs';
 import { setup } from './setup.mjs';
 import { Failure, main, progress, say } from './terminal.mjs';
 
@@ -11,11 +10,10 @@ const HOST = '127.0.0.1';
 const PORT = Number(process.env.PORT ?? 8787);
 const ORIGIN = `http://${HOST}:${PORT}`;
 const SNAPSHOT = '.nigh/snapshot';
-const FEEDS = 'fixtures/feeds';
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5_000;
-/** A point among the stores of the example feeds. */
-const EXAMPLE = 'lat=44.98&lng=-93.27';
+/** Questions from a point among the stores of the example feeds. */
+const EXAMPLES = ['go?lat=44.98&lng=-93.27', 'buy?lat=44.98&lng=-93.27&q=radio'];
 
 await main(async () => {
   await requireFreePort();
@@ -36,10 +34,8 @@ function requireFreePort() {
 }
 
 async function publishFixtures() {
-  const feeds = readdirSync(inRoot(FEEDS)).filter((name) => /\.(csv|geojson)$/.test(name)).sort();
-  const stores = feeds.flatMap((name) => ['--stores', `${FEEDS}/${name}`]);
-  say(`→ nigh compile: ${feeds.join(', ')}`);
-  await show(nighBinary, ['compile', ...stores, '--out', SNAPSHOT]);
+  say(`→ nigh compile ${exampleFeeds.join(' ')}`);
+  await show(nighBinary, ['compile', ...exampleFeeds, '--out', SNAPSHOT]);
   say('→ nigh publish --local');
   await show(nighBinary, ['publish', '--local', '--snapshot', SNAPSHOT]);
 }
@@ -53,7 +49,8 @@ async function serve() {
   const end = ended(server);
   const state = stopOnSignal(server, end);
   await progress('wrangler dev', '3 to 10 s', () => Promise.race([answering(state), failed(end)]));
-  if (!state.stopping) say(`\nnigh answers. Ask it (Ctrl-C stops it):\n\n  curl "${ORIGIN}/v1/go?${EXAMPLE}"\n`);
+  const questions = EXAMPLES.map((question) => `  curl "${ORIGIN}/v1/${question}"\n`).join('');
+  if (!state.stopping) say(`\nnigh answers. Ask it (Ctrl-C stops it):\n\n${questions}`);
   const how = await end;
   if (!state.stopping) throw new Failure(`wrangler dev ended (${how})`);
 }

@@ -1,28 +1,39 @@
 //! `nigh generate`: a synthetic chain, for benchmarks and tests.
 
 mod cities;
+mod goods;
+mod item;
 mod random;
 mod row;
+mod spread;
+mod stock;
 
 pub use row::Row;
 
 use super::progress::{count, grouped};
 use super::{Exit, Outcome};
 use clap::Args as ClapArgs;
+use goods::GoodsArgs;
 use miette::{Context as _, IntoDiagnostic as _};
 use row::Weights;
 use std::path::{Path, PathBuf};
 
-/// Writes a synthetic chain of any size as plain CSV
+/// Writes a synthetic chain of any size: its stores and, if asked, what they have
 ///
 /// Stores lie in and around some 160 cities of the world, by their population, with a rural
-/// background; hours, addresses and amenities vary as those of real chains do. The same seed gives
-/// the same file, and a larger chain begins with the stores of a smaller one.
+/// background; hours, addresses and amenities vary as those of real chains do. Of the items, a few
+/// are in nearly all stores and many in a handful; prices, sales, quantities and pickup vary by
+/// store. The same seed gives the same files, and a larger chain begins with the stores of a
+/// smaller one.
 ///
-/// Example: nigh generate --stores 1000000 --out million.csv
+/// Examples:
+///   nigh generate --stores 1000000 --out million.csv
+///   nigh generate --stores 2000 --out stores.csv --items 50000 --rows 1000000 \
+///     --products products.tsv --inventory inventory.tsv
 ///
-/// Exit codes: 0 written, 1 the file could not be written.
+/// Exit codes: 0 written, 1 a file could not be written, or there is no room for so many rows.
 #[derive(Debug, ClapArgs)]
+#[command(verbatim_doc_comment)]
 pub struct Args {
     /// How many stores.
     #[arg(long, value_name = "N")]
@@ -33,6 +44,8 @@ pub struct Args {
     /// Where to.
     #[arg(long, value_name = "FILE.csv")]
     out: PathBuf,
+    #[command(flatten)]
+    goods: GoodsArgs,
 }
 
 const HEADER: [&str; 14] = [
@@ -60,6 +73,7 @@ pub fn run(args: &Args) -> Outcome {
         .wrap_err_with(|| format!("cannot write {}", path.display()))?;
     let stores = usize::try_from(args.stores).unwrap_or(usize::MAX);
     println!("{}: {}, seed {}", path.display(), count(stores, "store"), grouped_seed(args.seed));
+    goods::write(&args.goods, args.stores, args.seed)?;
     Ok(Exit::Done)
 }
 

@@ -7,7 +7,7 @@
 //! | [`ask`] | the Worker's answer, from a folder |
 //! | [`verify`] | reads every page of a folder and says what is wrong |
 //! | [`inspect`] | a page or a store as JSON |
-//! | [`generate`] | a synthetic chain of any size |
+//! | [`generate`] | a synthetic chain of any size, and what it has |
 
 pub mod ask;
 pub mod compile;

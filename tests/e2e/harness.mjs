@@ -93,9 +93,9 @@ export function nigh(...args) {
   return execFileSync(nighBinary, args, { cwd: inRoot(), encoding: 'utf8', stdio });
 }
 
-/** Compiles feeds into a new temporary snapshot folder. */
-export function compileSnapshot(feeds, ...flags) {
+/** Compiles store lists, and what the flags add, into a new temporary snapshot folder. */
+export function compileSnapshot(stores, ...flags) {
   const folder = mkdtempSync(join(tmpdir(), 'nigh-snapshot-'));
-  nigh('compile', ...feeds.flatMap((feed) => ['--stores', feed]), '--out', folder, ...flags);
+  nigh('compile', ...stores.flatMap((feed) => ['--stores', feed]), '--out', folder, ...flags);
   return folder;
 }

@@ -39,6 +39,20 @@ export function compileWorld(stores = 1_000) {
   return { before, after, points, ids: rows.map((row) => row.split(',')[0]), remove };
 }
 
+/** The same chain with something to sell: a few hundred items, some in nearly every store. */
+export function compileShops(stores = 1_000) {
+  const feeds = mkdtempSync(join(tmpdir(), 'nigh-feeds-'));
+  const [list, products, inventory] = ['stores.csv', 'products.tsv', 'inventory.tsv'].map((name) => join(feeds, name));
+  const goods = ['--products', products, '--inventory', inventory];
+  nigh('generate', '--stores', String(stores), '--out', list, '--items', '300', '--rows', '100000', ...goods);
+  const snapshot = compileSnapshot([list], ...goods);
+  const points = readFileSync(list, 'utf8').trimEnd().split('\n').slice(1).map((row) => row.split(',').slice(2, 4).map(Number));
+  const [header, ...rows] = readFileSync(products, 'utf8').trimEnd().split('\n').map((row) => row.split('\t'));
+  const items = rows.map((row) => Object.fromEntries(header.map((name, place) => [name, row[place]])));
+  const remove = () => [feeds, snapshot].forEach((folder) => rmSync(folder, { recursive: true }));
+  return { snapshot, points, items, remove };
+}
+
 /** The same numbers on every machine (mulberry32): 0 ≤ number < 1. */
 export function numbers(seed) {
   let state = seed >>> 0;
@@ -71,6 +85,31 @@ export function question(points, random) {
   };
   if (parameters.open !== 'any') parameters.open_for = pick(['0', '30']);
   return Object.entries(parameters).filter(([, value]) => value !== '');
+}
+
+/** A question of somebody who wants to buy: something by its id or number, several things, or words for it. */
+export function wish({ points, items }, random) {
+  const pick = (from) => from[Math.floor(random() * from.length)];
+  const named = ({ id, gtin }) => (gtin !== '' && random() < 0.5 ? gtin : id);
+  const some = (count) => [...new Set(Array.from({ length: count }, () => pick(items)))];
+  const wishes = [
+    () => [['item', named(pick(items))]],
+    () => some(3).map((item) => ['item', `${named(item)}${pick(['', '', '*2'])}`]),
+    () => [...some(4).map((item) => ['item', named(item)]), ['split', '1']],
+    () => [['q', misspelt(pick(items).title.split(' ').slice(0, 3).join(' '), random)]],
+    () => [['q', pick(items).product_type.split(' > ').at(-1)], ['brand', pick(items).brand]],
+  ];
+  const far = [['radius', pick(['50000', '200000', '500000'])], ['open', 'any']];
+  const terms = [far, far, [['stock', 'any']], [['max_price', '49.99'], ...far], [['rank', 'price'], ['radius', '50000']]];
+  const asked = [...pick(wishes)(), ...pick(terms)];
+  const rest = question(points, random).filter(([name]) => name !== 'open_for' && !asked.some(([known]) => known === name));
+  return [...rest, ...asked];
+}
+
+/** Every second time, without one of its letters. */
+function misspelt(text, random) {
+  const at = Math.floor(random() * text.length);
+  return random() < 0.5 ? text : text.slice(0, at) + text.slice(at + 1);
 }
 
 export const query = (parameters) => new URLSearchParams(parameters).toString();

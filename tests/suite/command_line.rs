@@ -87,6 +87,8 @@ fn wrong_usage_is_exit_code_2() {
         "inspect --snapshot snapshot --item 1 --store 1",
         "inspect --snapshot snapshot --item 1 manifest",
         "generate --stores many --out x.csv",
+        "generate --stores 9 --out x.csv --items 9 --rows 9",
+        "generate --stores 9 --out x.csv --products p.tsv --inventory i.tsv",
     ] {
         assert_eq!(desk.nigh(words).status.code(), USAGE, "nigh {words}");
     }
@@ -203,6 +205,36 @@ fn a_generated_chain_compiles_and_is_the_same_every_time() {
     let compiled = desk.nigh("compile --stores one.csv --out snapshot --strict");
     assert_eq!(compiled.status.code(), DONE, "{}", err(&compiled));
     assert!(err(&compiled).contains("500 rows"), "{}", err(&compiled));
+}
+
+#[test]
+fn what_a_generated_chain_has_compiles_and_is_the_same_every_time() {
+    let desk = Desk::new();
+    let goods = |name: &str, rows: u32| {
+        let files = format!("--products {name}-p.tsv --inventory {name}-i.tsv");
+        let words = "generate --stores 200 --seed 3 --items 300";
+        desk.nigh(&format!("{words} --rows {rows} --out {name}.csv {files}"))
+    };
+    for name in ["one", "two"] {
+        let generated = goods(name, 9_999);
+        assert_eq!(generated.status.code(), DONE, "{}", err(&generated));
+        assert!(out(&generated).contains("-i.tsv: 9,999 rows"), "{}", out(&generated));
+    }
+    let read = |file: &str| fs::read(desk.path(file)).unwrap();
+    assert_eq!(read("one-p.tsv"), read("two-p.tsv"));
+    assert_eq!(read("one-i.tsv"), read("two-i.tsv"));
+    let compiled = desk.nigh(
+        "compile --stores one.csv --products one-p.tsv --inventory one-i.tsv --out snapshot --strict",
+    );
+    assert_eq!(compiled.status.code(), DONE, "{}", err(&compiled));
+    assert!(err(&compiled).contains("9999 rows: 9999 used, 0 repaired, 0 refused"));
+    let verified = desk.nigh("verify --snapshot snapshot");
+    assert_eq!(verified.status.code(), DONE, "{}", err(&verified));
+
+    let crowded = goods("three", 60_001);
+    assert_eq!(crowded.status.code(), FAILED);
+    let why = err(&crowded);
+    assert!(why.contains("60,001 rows do not fit in 200 stores with 300 items"), "{why}");
 }
 
 const PRODUCTS: &str = "id\ttitle\tgtin\tprice\n\

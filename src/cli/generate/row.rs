@@ -78,7 +78,7 @@ impl Row {
         let mut random = Random::new(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
         let city = weights.pick(&mut random);
         let (lat_deg, lng_deg) = scatter(city, &mut random);
-        let id = format!("S{number:07}");
+        let id = Id(number).to_string();
         let street = random.pick(&STREETS).copied().unwrap_or_default();
         Self {
             name: format!("Alder & Ash {}", city.name),
@@ -96,6 +96,15 @@ impl Row {
             amenities: amenities(&mut random),
             id,
         }
+    }
+}
+
+/// The number of a store, as feeds write it.
+pub(super) struct Id(pub(super) u64);
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "S{:07}", self.0)
     }
 }
 
