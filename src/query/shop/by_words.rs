@@ -24,8 +24,8 @@ impl<S: PageSource> Shop<'_, S> {
                     continue;
                 }
                 looked_at.push(tier.reach);
-                let (tried, truncated) = self.look_for(words, &tier, tries.is_empty()).await;
-                tries.push(tried);
+                let (looked, truncated) = self.look_for(words, &tier, tries.is_empty()).await;
+                tries.push(looked);
                 if tries.last().is_some_and(Try::has_any) {
                     return (tries, truncated);
                 }
