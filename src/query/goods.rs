@@ -4,7 +4,6 @@ use super::answer::Goods;
 use super::question::Question;
 use super::reply::{Action, ItemShown, PickupShown, StockShown};
 use super::wares::Had;
-use super::wish::{What, Wish};
 use crate::item::{Availability, Money};
 use crate::nearest::{Hit, Wait};
 use crate::snapshot::{ItemRecord, Manifest};
@@ -18,7 +17,6 @@ const FEW: u32 = 5;
 pub(super) struct Counter<'a> {
     goods: &'a Goods,
     items: HashMap<u32, ItemRecord<'a>>,
-    wish: &'a Wish,
     at: UtcSeconds,
     end: UtcSeconds,
     as_of: &'a [UtcSeconds],
@@ -31,12 +29,11 @@ impl<'a> Counter<'a> {
         goods: Option<&'a Goods>,
         manifest: &'a Manifest,
     ) -> Option<Self> {
-        let (goods, wish) = goods.zip(question.wish.as_ref())?;
+        let goods = goods?;
         let record = |item: &'a super::Item| Some((item.code, item.record()?));
         Some(Self {
             goods,
             items: goods.items.iter().filter_map(record).collect(),
-            wish,
             at: question.at,
             end: manifest.horizon.instants().end,
             as_of: &manifest.catalogue.as_of,
@@ -97,7 +94,7 @@ impl<'a> Counter<'a> {
     /// `2 left · $33.59`, `3 items · $120.00`: after the line of the store.
     pub(super) fn words(&self, hit: &Hit) -> String {
         let had = self.goods.wares.had(hit);
-        let is_basket = matches!(self.wish.what, What::Basket(_)) && had.len() > 1;
+        let is_basket = self.goods.wares.needs.len() > 1 && had.len() > 1;
         let (state, price) = match had.first() {
             None => return String::new(),
             Some(_) if is_basket => (format!("{} items", had.len()), self.total(&had)),
