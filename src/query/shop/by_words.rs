@@ -132,7 +132,7 @@ fn fits(words: &Words, item: &ItemRecord<'_>) -> bool {
     let is_of = |wanted: &str| {
         [item.category, item.product_type]
             .iter()
-            .any(|path| same(path, wanted) || path.split('>').any(|step| same(step, wanted)))
+            .any(|path| same(path, wanted) || path.split('>').any(|step| same(step.trim(), wanted)))
     };
     words.brand.as_ref().is_none_or(|brand| same(item.brand, brand))
         && words.category.as_ref().is_none_or(|category| is_of(category))
