@@ -186,6 +186,9 @@ impl<'a, S: PageSource> Shop<'a, S> {
 
     /// Looks for the nearest store outside where there is none inside, and gathers the items.
     async fn conclude(mut self, mut tries: Vec<Try>, truncated: bool) -> Bought {
+        if tries.is_empty() {
+            tries.push(self.look(Vec::new()).await);
+        }
         let won = tries.iter().position(Try::has_any);
         let (chosen, outside) = match won {
             Some(won) => (won, None),
@@ -193,13 +196,7 @@ impl<'a, S: PageSource> Shop<'a, S> {
             None => self.outside(&mut tries).await,
         };
         let all_found = tries.iter().all(|tried| tried.found.complete);
-        let Try { wares, found } = if chosen < tries.len() {
-            tries.swap_remove(chosen)
-        } else {
-            let wares = Wares::new(Vec::new(), self.wish, self.question.at, self.question.rank);
-            let found = self.search(self.terms(), &wares).await;
-            Try { wares, found }
-        };
+        let Try { wares, found } = tries.swap_remove(chosen);
         let hits = found.hits.iter().chain(outside.iter().flat_map(|found: &Found| &found.hits));
         let codes = self.shown(&wares, hits);
         let items = self.items(codes).await;
