@@ -59,14 +59,19 @@ fn basket(fields: &mut Fields<'_>) -> Vec<Wanted> {
 /// `885370138405`, `885370138405*2`.
 fn wanted(text: &str) -> Result<Wanted, String> {
     let (name, pieces) = match text.rsplit_once('*') {
-        Some((name, pieces)) => (name, pieces.trim().parse().ok()),
+        Some((name, text)) => (name, pieces(text.trim())),
         None => (text, Some(1)),
     };
-    let pieces = pieces.filter(|pieces| (1..=MAX_PIECES).contains(pieces));
     let pieces = pieces.ok_or_else(|| format!("does not end in * and 1 to {MAX_PIECES} pieces"))?;
     let name = ItemId::new(name)
         .ok_or_else(|| format!("is not an id of 1 to {} bytes", ItemId::MAX_BYTES))?;
     Ok(Wanted { name: name.as_str().to_owned(), pieces })
+}
+
+/// Digits alone: a plus sign, zeros before them and the like are a slip.
+fn pieces(text: &str) -> Option<u32> {
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    text.parse().ok().filter(|pieces| is_plain && (1..=MAX_PIECES).contains(pieces))
 }
 
 fn words(fields: &mut Fields<'_>) -> Option<Words> {
