@@ -2,7 +2,7 @@
 //!
 //! The Worker serves the tracked file `openapi.json` as it is; a test fails when the two differ.
 
-use super::parameters::{GO, Kind, Otherwise, Parameter, STORE};
+use super::parameters::{self, GO, Kind, Otherwise, Parameter, STORE};
 use super::problem::Problem;
 use super::route::{Health, StoreReply};
 use super::{geojson, jsonld};
@@ -11,13 +11,18 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 /// Members that say more than that they are texts, wherever they stand.
-const FORMATS: [(&str, &str); 13] = [
+const FORMATS: [(&str, &str); 20] = [
     ("at", "date-time"),
     ("built_at", "date-time"),
     ("valid_until", "date-time"),
     ("until", "date-time"),
     ("next", "date-time"),
     ("served_at", "date-time"),
+    ("ready_at", "date-time"),
+    ("sale_until", "date-time"),
+    ("as_of", "date-time"),
+    ("availabilityStarts", "date-time"),
+    ("priceValidUntil", "date-time"),
     ("valid_from", "date"),
     ("valid_through", "date"),
     ("validFrom", "date"),
@@ -25,6 +30,8 @@ const FORMATS: [(&str, &str); 13] = [
     ("hours_from", "date"),
     ("hours_through", "date"),
     ("href", "uri"),
+    ("link", "uri"),
+    ("image", "uri"),
 ];
 type Named = (&'static str, &'static str, &'static str, &'static [&'static str]);
 /// What is no 200: status code, name, when, and what headers come along.
@@ -49,6 +56,7 @@ pub fn document() -> String {
         .into_generator();
     let paths = json!({
         "/v1/go": { "get": go(&mut schemas) },
+        "/v1/buy": { "get": buy(&mut schemas) },
         "/v1/stores/{id}": { "get": store(&mut schemas) },
         "/v1/health": { "get": health(&mut schemas) },
         "/openapi.json": { "get": this() },
@@ -79,21 +87,38 @@ pub fn document() -> String {
 }
 
 fn go(schemas: &mut SchemaGenerator) -> Value {
-    let mut json = media::<Reply<'_>>(schemas);
-    json["example"] = example();
-    let content = json!({
-        "application/json": json,
-        "application/geo+json": media::<geojson::FeatureCollection<'_>>(schemas),
-        "application/ld+json": media::<jsonld::Document<jsonld::ItemList<'_>>>(schemas),
-    });
     json!({
         "operationId": "go",
         "summary": "I want to go",
         "description": "The stores that a person can reach and be served at soonest, exactly: \
                         the best of all stores, with every filter applied within the search.",
-        "parameters": parameters(GO),
-        "responses": responses(good("The stores, the best first.", &content, &NEGOTIATED), &["404"]),
+        "parameters": shown(GO),
+        "responses": stores(schemas, include_str!("openapi.example.json")),
     })
+}
+
+fn buy(schemas: &mut SchemaGenerator) -> Value {
+    json!({
+        "operationId": "buy",
+        "summary": "I want to buy",
+        "description": "The stores that have it and can be reached soonest, or where it is ready \
+                        for pickup soonest, exactly: the best of all stores, with every filter \
+                        applied within the search. What to buy is item or q.",
+        "parameters": shown(&parameters::buy()),
+        "responses": stores(schemas, include_str!("openapi.example.buy.json")),
+    })
+}
+
+/// Responses with stores, and a reply to look at.
+fn stores(schemas: &mut SchemaGenerator, example: &str) -> Value {
+    let mut json = media::<Reply<'_>>(schemas);
+    json["example"] = serde_json::from_str(example).unwrap_or_default();
+    let content = json!({
+        "application/json": json,
+        "application/geo+json": media::<geojson::FeatureCollection<'_>>(schemas),
+        "application/ld+json": media::<jsonld::Document<jsonld::ItemList<'_>>>(schemas),
+    });
+    responses(good("The stores, the best first.", &content, &NEGOTIATED), &["404"])
 }
 
 fn store(schemas: &mut SchemaGenerator) -> Value {
@@ -110,7 +135,7 @@ fn store(schemas: &mut SchemaGenerator) -> Value {
         "schema": { "type": "string", "minLength": 1, "maxLength": crate::store::StoreId::MAX_BYTES },
         "example": "1000",
     })];
-    all.extend(parameters(STORE));
+    all.extend(shown(STORE));
     json!({
         "operationId": "store",
         "summary": "One store",
@@ -199,7 +224,7 @@ fn header_refs(names: &[&str]) -> Value {
     names.iter().map(reference).collect::<Map<_, _>>().into()
 }
 
-fn parameters(table: &[Parameter]) -> Vec<Value> {
+fn shown(table: &[Parameter]) -> Vec<Value> {
     table.iter().map(parameter).collect()
 }
 
@@ -212,10 +237,10 @@ fn parameter(parameter: &Parameter) -> Value {
         Kind::Choice(words) => json!({ "type": "string", "enum": words }),
         Kind::Instant => json!({ "type": "string", "format": "date-time" }),
         Kind::Text(pattern) => json!({ "type": "string", "pattern": pattern }),
-        Kind::Amenities(most, bytes) => json!({
+        Kind::Texts(most, bytes, pattern) => json!({
             "type": "array",
             "maxItems": most,
-            "items": { "type": "string", "maxLength": bytes, "pattern": AMENITY_ID },
+            "items": { "type": "string", "maxLength": bytes, "pattern": pattern },
         }),
     };
     match parameter.default {
@@ -226,7 +251,7 @@ fn parameter(parameter: &Parameter) -> Value {
     let example = parameter.example;
     let example = match parameter.kind {
         Kind::Number(..) | Kind::Whole(..) => serde_json::from_str(example).unwrap_or_default(),
-        Kind::Amenities(..) => json!([example]),
+        Kind::Texts(..) => json!([example]),
         Kind::Choice(_) | Kind::Instant | Kind::Text(_) => json!(example),
     };
     let mut shown = json!({
@@ -236,15 +261,12 @@ fn parameter(parameter: &Parameter) -> Value {
         "schema": schema,
         "example": example,
     });
-    if let Kind::Amenities(..) = parameter.kind {
+    if let Kind::Texts(..) = parameter.kind {
         shown["style"] = json!("form");
         shown["explode"] = json!(true);
     }
     shown
 }
-
-/// What the parser takes for the id of a service.
-const AMENITY_ID: &str = r"^[0-9A-Za-z_-]*\.[0-9A-Za-z._-]*$";
 
 #[expect(clippy::cast_possible_truncation, reason = "whole, and small")]
 fn whole(number: f64) -> Value {
@@ -264,9 +286,4 @@ fn described(mut schemas: Map<String, Value>) -> Map<String, Value> {
         }
     }
     schemas
-}
-
-/// A reply to look at.
-fn example() -> Value {
-    serde_json::from_str(include_str!("openapi.example.json")).unwrap_or_default()
 }

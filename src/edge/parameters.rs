@@ -2,7 +2,8 @@
 //! [`super::params`] agrees, name by name and bound by bound, is a test.
 
 use super::params::{MAX_ACCURACY_M, MAX_AMENITIES, MAX_AMENITY_BYTES, MAX_STAY_MIN};
-use crate::query::{DEFAULT_LIMIT, DEFAULT_RADIUS_M, MAX_LIMIT, MAX_RADIUS_M};
+use crate::item::ItemId;
+use crate::query::{DEFAULT_LIMIT, DEFAULT_RADIUS_M, MAX_ITEMS, MAX_LIMIT, MAX_RADIUS_M};
 
 /// What a parameter takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,8 +18,8 @@ pub enum Kind {
     Instant,
     /// A text of this pattern.
     Text(&'static str),
-    /// Ids of services, the parameter once for each: so many at most, each of so many bytes.
-    Amenities(usize, usize),
+    /// Texts of this pattern, the parameter once for each: so many at most, each of so many bytes.
+    Texts(usize, usize, &'static str),
 }
 
 /// What holds where a parameter is not given.
@@ -84,6 +85,19 @@ const FORMAT: Parameter = choice(
     "json",
     "The form of the reply; goes before the header Accept.",
 );
+const RANK: Parameter = choice(
+    "rank",
+    &["soonest", "distance"],
+    "soonest",
+    "The order: by the instant at which a person who leaves now could be served, or by distance.",
+);
+const RANK_OF_BUY: Parameter = choice(
+    RANK.name,
+    &["soonest", "distance", "price"],
+    "soonest",
+    "The order: by the instant at which a person who leaves now could be served, by distance, or \
+     by what it costs now; then radius is at most 50000.",
+);
 
 /// Of `/v1/stores/{id}`.
 pub const STORE: &[Parameter] = &[AT, FORMAT];
@@ -148,17 +162,11 @@ pub const GO: &[Parameter] = &[
     },
     given(
         "amenity",
-        Kind::Amenities(MAX_AMENITIES, MAX_AMENITY_BYTES),
+        Kind::Texts(MAX_AMENITIES, MAX_AMENITY_BYTES, r"^[0-9A-Za-z_-]*\.[0-9A-Za-z._-]*$"),
         "com.example.amenity.parking",
         "The id of a service; repeatable, and every one is required.",
     ),
-    choice(
-        "rank",
-        &["soonest", "distance"],
-        "soonest",
-        "The order: by the instant at which a person who leaves now could be served, or by \
-         distance.",
-    ),
+    RANK,
     choice(
         "mode",
         &["walk", "bike", "drive"],
@@ -199,3 +207,74 @@ pub const GO: &[Parameter] = &[
     ),
     FORMAT,
 ];
+
+/// Of `/v1/buy`: those of `/v1/go`, with another order, and its own.
+pub fn buy() -> Vec<Parameter> {
+    let shared = GO.iter().map(|parameter| match parameter.name {
+        name if name == RANK.name => RANK_OF_BUY,
+        _ => *parameter,
+    });
+    shared.chain(BUY_ALONE.iter().copied()).collect()
+}
+
+/// A word, or some; bytes are counted by the parser.
+const WORDS: Kind = Kind::Text("^.{1,200}$");
+
+/// Of `/v1/buy` alone: `item`, or `q`.
+const BUY_ALONE: &[Parameter] = &[
+    given(
+        "item",
+        Kind::Texts(
+            MAX_ITEMS,
+            ItemId::MAX_BYTES + MAX_PIECES_BYTES,
+            r"^[^*]+$|^.*[^ ].*\*[1-9][0-9]?$",
+        ),
+        "885370138405*2",
+        "What to buy: the retailer's id, or a trade item number; ID*2 for two pieces, of 99 at most \
+         and of no more than the snapshot tells. Repeatable, for a basket that one store must have \
+         whole; no item twice.",
+    ),
+    choice(
+        "split",
+        &["0", "1"],
+        "0",
+        "1: where no one store has the whole basket, the fewest stores that have it between them. \
+         Not with q.",
+    ),
+    given(
+        "q",
+        WORDS,
+        "desk lamp",
+        "What to buy, in words, in place of item: at most 200 bytes and 32 words, a letter or digit \
+         among them; typos are forgiven.",
+    ),
+    given(
+        "category",
+        WORDS,
+        "Lamps",
+        "Narrows q: the item's place in a taxonomy, or a step of it.",
+    ),
+    given("brand", WORDS, "Nordlys", "Narrows q: who makes the item."),
+    choice(
+        "stock",
+        &["available", "any"],
+        "available",
+        "Which stores count: those that have it, or those too that list it and have run out.",
+    ),
+    given(
+        "max_price",
+        Kind::Text(r"^[0-9]{1,11}(\.[0-9]{1,4})?$"),
+        "199.99",
+        "What one piece may cost now; what has no price is left out.",
+    ),
+    given(
+        "currency",
+        Kind::Text("^[A-Za-z]{3}$"),
+        "USD",
+        "ISO 4217: prices in another are left out. Default, where prices are compared: that of the \
+         nearest store that has it.",
+    ),
+];
+
+/// `*99`.
+const MAX_PIECES_BYTES: usize = 3;

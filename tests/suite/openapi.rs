@@ -4,7 +4,7 @@ use crate::golden::{assert_same, replies};
 use crate::schema::{faults, resolve};
 use crate::town::Town;
 use nigh::edge::openapi::document;
-use nigh::edge::parameters::{GO, Kind, Otherwise, Parameter, STORE};
+use nigh::edge::parameters::{GO, Kind, Otherwise, Parameter, STORE, buy};
 use nigh::edge::params;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -136,6 +136,23 @@ fn every_example_is_what_its_schema_says() {
     assert!(seen > 20, "{seen} examples");
 }
 
+/// What is wrong with a body, by what the document says of its path, status and form.
+pub fn reply_faults(
+    document: &Value,
+    path: &str,
+    status: &str,
+    kind: &str,
+    body: &Value,
+) -> Vec<String> {
+    let response = followed(document, &document["paths"][path]["get"]["responses"][status]);
+    let schema = &response["content"][kind]["schema"];
+    if schema.is_object() {
+        faults(document, schema, body)
+    } else {
+        vec![format!("{path}: no {kind} with {status}")]
+    }
+}
+
 #[test]
 fn every_golden_reply_is_what_its_schema_says() {
     let document = openapi();
@@ -146,20 +163,18 @@ fn every_golden_reply_is_what_its_schema_says() {
         let (method, target) = request.split_once(' ').unwrap();
         let path = target.split('?').next().unwrap();
         let path = if path.starts_with("/v1/stores/") { "/v1/stores/{id}" } else { path };
-        let Some((_, operation)) = operations(&document).find(|(known, _)| *known == path) else {
-            assert_eq!(golden["status"], 404, "{request}");
-            continue;
-        };
         let status = golden["status"].to_string();
-        let response = followed(&document, &operation["responses"][&status]);
+        if !document["paths"].as_object().unwrap().contains_key(path) {
+            assert_eq!(status, "404", "{request}");
+            continue;
+        }
         let kind = golden["headers"]["content-type"].as_str().unwrap();
-        let schema = &response["content"][kind]["schema"];
-        assert!(schema.is_object(), "{method} {target}: no {kind} with {status}");
-        assert_eq!(faults(&document, schema, &golden["body"]), [""; 0], "{}", file.display());
+        let faults = reply_faults(&document, path, &status, kind, &golden["body"]);
+        assert_eq!(faults, [""; 0], "{method} {}", file.display());
         seen.insert((path.to_owned(), status, kind.to_owned()));
     }
     let good = seen.iter().filter(|(_, status, _)| status == "200").count();
-    assert_eq!(good, 7, "each form of each path: {seen:?}");
+    assert_eq!(good, 10, "each form of each path: {seen:?}");
 }
 
 #[test]
@@ -200,9 +215,14 @@ fn at_fault(path: &str, query: &str) -> Vec<String> {
     errors.iter().map(|error| error["parameter"].as_str().unwrap().to_owned()).collect()
 }
 
-/// What else a question needs, for one parameter to stand.
-fn company(name: &str, value: &str) -> String {
-    match name {
+/// What else a question needs, for one parameter to stand; `path` is that of a question.
+fn company(path: &str, name: &str, value: &str) -> String {
+    let wish = match (path, name) {
+        ("/v1/go", _) | (_, "item" | "q") => "",
+        (_, "category" | "brand") => "q=lamp&",
+        _ => "item=1&",
+    };
+    let rest = match name {
         "lat" => format!("lat={value}&lng=0"),
         "lng" => format!("lat=0&lng={value}"),
         "cell" => format!("cell={value}"),
@@ -211,6 +231,55 @@ fn company(name: &str, value: &str) -> String {
         "min_radius" => format!("lat=0&lng=0&radius=500000&min_radius={value}"),
         "radius" => format!("lat=0&lng=0&min_radius=0&radius={value}"),
         _ => format!("lat=0&lng=0&{name}={value}"),
+    };
+    format!("{wish}{rest}")
+}
+
+/// The paths that questions are asked at, and their parameters.
+fn tables() -> [(&'static str, Vec<Parameter>); 2] {
+    [("/v1/go", GO.to_vec()), ("/v1/buy", buy())]
+}
+
+/// Texts that a parameter takes, and those that it does not.
+fn texts(Parameter { name, kind, example, .. }: &Parameter) -> (Vec<String>, Vec<String>) {
+    let owned = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let (most, more) = ("x".repeat(200), "x".repeat(201));
+    let (good, bad): (&[&str], &[&str]) = match *name {
+        // A cursor is checked whole, and a place is answered with a fault.
+        "cursor" | "place" => return (vec![], owned(&[example])),
+        "cell" => (&[], &["1", "zz"]),
+        "amenity" => (&["a.b"], &["parking", "a.b/c"]),
+        "item" => (
+            &["lamp", "lamp*1", "lamp*99", "a*b*2", &most],
+            &["lamp*", "lamp*0", "lamp*100", "a*b", "*2", &more],
+        ),
+        "q" => (&["чай", &most], &["?!", &more]),
+        "category" | "brand" => (&["?!", &most], &[&more]),
+        "max_price" => {
+            (&["0", "99999999999.9999"], &["-1", "1e3", "1,5", ".5", "1.", "1.23456", "abc"])
+        }
+        "currency" => (&["usd"], &["US", "USDX", "U$D"]),
+        _ => panic!("{name} of {kind:?} is not tried"),
+    };
+    ([owned(&[example]), owned(good)].concat(), owned(bad))
+}
+
+/// Values that a parameter takes, and those that it does not.
+fn values(parameter: &Parameter) -> (Vec<String>, Vec<String>) {
+    match parameter.kind {
+        Kind::Number(least, most) => (
+            vec![least.to_string(), most.to_string(), ((least + most) / 3.0).to_string()],
+            vec![(least - 0.001).to_string(), (most + 0.001).to_string(), "NaN".to_owned()],
+        ),
+        Kind::Whole(least, most) => (
+            vec![least.to_string(), most.to_string()],
+            vec![(least - 1.0).to_string(), (most + 1.0).to_string(), "1.5".to_owned()],
+        ),
+        Kind::Choice(words) => {
+            (words.iter().map(ToString::to_string).collect(), vec!["other".to_owned()])
+        }
+        Kind::Instant => (vec![parameter.example.to_owned()], vec!["2026-11-21".to_owned()]),
+        Kind::Texts(..) | Kind::Text(_) => texts(parameter),
     }
 }
 
@@ -218,62 +287,80 @@ fn company(name: &str, value: &str) -> String {
 fn the_parser_takes_what_the_document_says() {
     let names = |table: &[Parameter]| table.iter().map(|p| p.name).collect::<Vec<_>>();
     assert_eq!(names(GO), params::GO);
+    assert_eq!(names(&buy()), [&params::GO[..], &params::BUY_ALONE].concat());
     assert_eq!(names(STORE), params::STORE);
-    for Parameter { name, kind, default, example, .. } in GO {
-        let faulted =
-            |value: &str| at_fault("/v1/go", &company(name, value)).contains(&(*name).into());
-        let (good, bad): (Vec<String>, Vec<String>) = match kind {
-            Kind::Number(least, most) => (
-                vec![least.to_string(), most.to_string(), ((least + most) / 3.0).to_string()],
-                vec![(least - 0.001).to_string(), (most + 0.001).to_string(), "NaN".to_owned()],
-            ),
-            Kind::Whole(least, most) => (
-                vec![least.to_string(), most.to_string()],
-                vec![(least - 1.0).to_string(), (most + 1.0).to_string(), "1.5".to_owned()],
-            ),
-            Kind::Choice(words) => {
-                (words.iter().map(ToString::to_string).collect(), vec!["other".to_owned()])
+    for (path, table) in tables() {
+        for parameter in table {
+            let name = parameter.name;
+            let faults = |value: &str| at_fault(path, &company(path, name, value));
+            let (good, bad) = values(&parameter);
+            for value in good {
+                assert_eq!(faults(&value), [""; 0], "{path}: {name}={value} is refused");
             }
-            Kind::Instant => (vec![(*example).to_owned()], vec!["2026-11-21".to_owned()]),
-            Kind::Amenities(..) => (vec![(*example).to_owned()], vec!["parking".to_owned()]),
-            // A cursor is checked whole, and a place is answered with a fault.
-            Kind::Text(_) if *name == "cell" => {
-                (vec![(*example).to_owned()], vec!["1".to_owned(), "zz".to_owned()])
+            for value in bad {
+                assert_eq!(faults(&value), [name], "{path}: {name}={value}");
             }
-            Kind::Text(_) => (vec![], vec![(*example).to_owned()]),
-        };
-        for value in good {
-            assert!(!faulted(&value), "{name}={value} is refused");
-        }
-        for value in bad {
-            assert!(faulted(&value), "{name}={value} is taken");
-        }
-        if let Otherwise::Word(word) = default {
-            assert!(matches!(kind, Kind::Choice(words) if words.contains(word)), "{name}");
+            if let (Otherwise::Word(word), kind) = (parameter.default, parameter.kind) {
+                assert!(matches!(kind, Kind::Choice(words) if words.contains(&word)), "{name}");
+            }
         }
     }
+}
+
+#[test]
+fn as_many_are_taken_as_the_document_says() {
+    for (path, table) in tables() {
+        for Parameter { name, kind, example, .. } in table {
+            let Kind::Texts(most, ..) = kind else { continue };
+            let stem = example.split('*').next().unwrap();
+            let faults = |count: usize| {
+                let more = (1..count).map(|i| format!("&{name}={stem}{i}"));
+                let query = company(path, name, example) + &more.collect::<String>();
+                at_fault(path, &query)
+            };
+            assert_eq!(faults(most), [""; 0], "{path}: {name}");
+            assert_eq!(faults(most + 1), [name], "{path}: {name}");
+        }
+    }
+}
+
+#[test]
+fn an_order_by_price_is_for_a_moderate_radius() {
+    let faults =
+        |radius| at_fault("/v1/buy", &format!("lat=0&lng=0&item=1&rank=price&radius={radius}"));
+    assert_eq!((faults("50000"), faults("50001")), (vec![], vec!["radius".to_owned()]));
+    let rank = buy().into_iter().find(|parameter| parameter.name == "rank").unwrap();
+    assert!(rank.description.contains(&nigh::query::MAX_PRICE_RADIUS_M.to_string()));
 }
 
 #[test]
 fn defaults_are_what_holds_without() {
     let town = Town::new();
-    let body = |query: &str| town.get(&format!("/v1/go?lat=44.98&lng=-93.27{query}")).body;
-    let bare = body("");
-    for Parameter { name, default, .. } in GO {
-        let default = match default {
-            Otherwise::None => continue,
-            Otherwise::Number(number) => number.to_string(),
-            Otherwise::Word(word) => (*word).to_owned(),
-        };
-        assert!(body(&format!("&{name}={default}")) == bare, "{name}={default} is no default");
+    for (path, table) in tables() {
+        let wish = if path == "/v1/buy" { "&item=lamp-7" } else { "" };
+        let body =
+            |query: &str| town.get(&format!("{path}?lat=44.98&lng=-93.27{wish}{query}")).body;
+        let bare = body("");
+        for Parameter { name, default, .. } in table {
+            let default = match default {
+                Otherwise::None => continue,
+                Otherwise::Number(number) => number.to_string(),
+                Otherwise::Word(word) => word.to_owned(),
+            };
+            assert!(body(&format!("&{name}={default}")) == bare, "{name}={default} is no default");
+        }
     }
 }
 
 #[test]
 fn what_repeats_may_be_given_twice_and_nothing_else() {
-    for Parameter { name, kind, example, .. } in GO {
-        let query = format!("{}&{name}={example}", company(name, example));
-        let faulted = at_fault("/v1/go", &query).contains(&(*name).into());
-        assert_eq!(faulted, !matches!(kind, Kind::Amenities(..)), "{name}");
+    for (path, table) in tables() {
+        for Parameter { name, kind, example, .. } in table {
+            // An item that is given twice is a mistake of its own.
+            let other = if name == "item" { "another" } else { example };
+            let query = format!("{}&{name}={other}", company(path, name, example));
+            let faulted = at_fault(path, &query).contains(&name.to_owned());
+            assert_eq!(faulted, !matches!(kind, Kind::Texts(..)), "{path}: {name}");
+        }
     }
 }
