@@ -38,6 +38,7 @@ mod shown;
 mod stock_feeds;
 mod stock_pages;
 mod town;
+mod town_goods;
 mod verify;
 mod wire;
 mod words_cost;

@@ -1,10 +1,13 @@
 //! A small invented chain: a handful of stores, each with something of its own, and the whole
 //! path from a URL to a response over them, in memory.
 
+use crate::shelves::Shelves;
+use crate::town_goods;
 use futures_util::FutureExt;
 use nigh::edge::http::{Network, Request, Response};
 use nigh::edge::memory::Memory;
 use nigh::edge::{Values, handle};
+use nigh::item::Quantities;
 use nigh::place::Point;
 use nigh::schedule::{DayPlan, Draft, Interval, Kind};
 use nigh::snapshot::{HEAD, Head, Limits, build, manifest_key};
@@ -31,14 +34,24 @@ impl Town {
 
     /// The same stores, compiled at another time.
     pub fn built_at(built_at: UtcSeconds) -> Self {
+        Self::stocked(&town_goods::of_town(stores(), built_at), built_at)
+    }
+
+    /// A smaller town, on a border: its stores have prices in two currencies.
+    pub fn on_the_border() -> Self {
+        let built_at = at("2026-11-21T06:00:00Z");
+        Self::stocked(&town_goods::of_border(stores_on_the_border(), built_at), built_at)
+    }
+
+    fn stocked(shelves: &Shelves, built_at: UtcSeconds) -> Self {
         let horizon = Horizon::around(built_at, 400).unwrap();
-        let zones = zones();
-        let snapshot =
-            build(&stores(), &zones, built_at, horizon, Limits::default(), None).unwrap();
+        let goods = Some(shelves.goods(Quantities::default()));
+        let (stores, zones) = (&shelves.listings, zones());
+        let snapshot = build(stores, &zones, built_at, horizon, Limits::default(), goods).unwrap();
         let mut values = snapshot.values;
         values.insert(manifest_key(snapshot.id), snapshot.manifest.clone());
         values.insert(HEAD.to_owned(), Head::new(snapshot.manifest, Vec::new()).encode());
-        Self { values, memory: Memory::default() }
+        Self::of(values)
     }
 
     /// Without a snapshot.
@@ -178,6 +191,21 @@ fn stores() -> Vec<Listing> {
     bakery.hours = Some(weekly(weekdays(&[minutes(150, 210), open(6, 18)])));
 
     vec![market, bar, always, unknown, closed, pub_, online, bakery]
+}
+
+fn stores_on_the_border() -> Vec<Listing> {
+    let store = |id, name, point, country: &str| {
+        let mut listing = listing(id, name, Some(point), "America/Chicago");
+        listing.store.address.address_country = country.into();
+        listing.hours = Some(weekly(weekdays(&[open(9, 20)])));
+        listing
+    };
+    vec![
+        store("duluth", "Harbour", (46.7867, -92.1005), "US"),
+        store("falls", "Falls", (48.6010, -93.4108), "US"),
+        store("fort", "Fort", (48.6098, -93.3986), "CA"),
+        store("island", "Island", (48.6300, -93.3500), "US"),
+    ]
 }
 
 fn listing(id: &str, name: &str, point: Option<(f64, f64)>, zone: &str) -> Listing {

@@ -134,6 +134,87 @@ fn why() {
     pin("explain", &format!("/v1/go?{DAY}&explain=1&amenity={amenity}&open=at&radius=3000"));
 }
 
+/// International Falls, on the border.
+const BORDER: &str = "lat=48.602&lng=-93.407&at=2026-11-21T17:40:00Z";
+
+#[test]
+fn what_to_buy() {
+    pin("buy", &format!("/v1/buy?{DAY}&item=lamp-7"));
+    pin("buy.geojson", &format!("/v1/buy?{DAY}&item=lamp-7&format=geojson"));
+    pin("buy.jsonld", &format!("/v1/buy?{DAY}&item=lamp-7&format=jsonld"));
+    pin("buy-pin", &format!("/v1/buy?{DAY}&item=lamp-7&detail=pin&limit=2"));
+    pin("buy-pin.geojson", &format!("/v1/buy?{DAY}&item=lamp-7&detail=pin&limit=2&format=geojson"));
+    // A trade item number, with the zeros of its longest form; one that two items share.
+    pin("buy-gtin", &format!("/v1/buy?{DAY}&item=00885370138405&stock=any"));
+    pin("buy-gtin-shared", &format!("/v1/buy?{DAY}&item=09521234000020"));
+    pin("buy-two-pieces", &format!("/v1/buy?{DAY}&item=lamp-7*2"));
+    pin("buy-unknown", &format!("/v1/buy?{DAY}&item=nothing-of-the-sort"));
+    pin("buy-nowhere", &format!("/v1/buy?{DAY}&item=rope"));
+    pin("buy-any", &format!("/v1/buy?{DAY}&item=lamp-7&stock=any&open=any&rank=distance"));
+    pin("buy-by-night", &format!("/v1/buy?{NIGHT}&item=lamp-7"));
+}
+
+/// What the document shows is a reply as it is written, but for the snapshot, which has another id.
+#[test]
+fn the_example_of_the_document() {
+    let target =
+        "/v1/buy?lat=44.98&lng=-93.27&accuracy=20&at=2026-11-21T17:40:00Z&item=lamp-7&radius=1000";
+    let body = String::from_utf8(Town::new().get(target).body).unwrap();
+    let body = stable(&body).replace("(snapshot)", "5f0c2a6b9d3e47818c1f0e6a7b2d4c39");
+    assert_same("src/edge/openapi.example.buy.json", &pretty(&body));
+}
+
+#[test]
+fn a_basket() {
+    pin("buy-basket", &format!("/v1/buy?{DAY}&item=milk*2&item=mug-red"));
+    pin("buy-basket.jsonld", &format!("/v1/buy?{DAY}&item=milk*2&item=mug-red&format=jsonld"));
+    pin("buy-basket-nowhere", &format!("/v1/buy?{DAY}&item=milk&item=bread"));
+    pin("buy-split", &format!("/v1/buy?{DAY}&item=milk&item=bread&item=kettle&split=1"));
+}
+
+#[test]
+fn by_words() {
+    pin("buy-words", &format!("/v1/buy?{DAY}&q=electirc+ketle"));
+    pin(
+        "buy-words.geojson",
+        &format!("/v1/buy?{DAY}&q=mug&brand=nordlys&category=mugs&format=geojson"),
+    );
+    pin("buy-words-cyrillic", &format!("/v1/buy?{DAY}&q=%D0%A7%D0%B0%D0%B9"));
+    pin("buy-words-nothing", &format!("/v1/buy?{DAY}&q=submarine"));
+}
+
+#[test]
+fn by_price() {
+    pin("buy-price", &format!("/v1/buy?{DAY}&item=09521234000020&rank=price"));
+    // On the evening before the sale, and in it.
+    let sale = "lat=44.98&lng=-93.27&item=kettle&rank=price&limit=2";
+    pin("buy-price-before-sale", &format!("/v1/buy?{sale}&at=2026-11-27T11:59:00Z"));
+    pin("buy-price-sale", &format!("/v1/buy?{sale}&at=2026-11-27T12:00:00Z"));
+    pin("buy-max-price", &format!("/v1/buy?{DAY}&item=lamp-7&max_price=33.59&explain=1"));
+}
+
+#[test]
+fn in_two_currencies() {
+    let town = Town::on_the_border();
+    let pin = |name: &str, target: &str| pin_request(name, target, &request(target), &town);
+    pin("buy-currency", &format!("/v1/buy?{BORDER}&item=tent&rank=price"));
+    pin("buy-currency-cad", &format!("/v1/buy?{BORDER}&item=tent&currency=cad&max_price=200"));
+    // Only a store beyond the radius has it.
+    pin("buy-outside", &format!("/v1/buy?{BORDER}&item=canoe"));
+    pin("buy-outside.geojson", &format!("/v1/buy?{BORDER}&item=canoe&format=geojson"));
+}
+
+#[test]
+fn where_a_buyer_is() {
+    let cell = "872621ae5ffffff";
+    pin("buy-cell", &format!("/v1/buy?cell={cell}&at=2026-11-21T17:40:00Z&q=lamp&limit=1"));
+    pin("buy-network", "/v1/buy?item=lamp-7&limit=2");
+    pin("buy-explain", &format!("/v1/buy?{DAY}&item=lamp-7&explain=1&open=at&radius=6000"));
+    pin("buy-berlin", &format!("/v1/buy?{BERLIN}&at=2026-11-21T10:00:00Z&item=pretzel"));
+    pin("buy-without-a-place", &format!("/v1/buy?{BERLIN}&at=2026-11-21T10:00:00Z&item=voucher"));
+    pin("buy-from-fargo", &format!("/v1/buy?{FARGO}&item=kettle&units=metric"));
+}
+
 #[test]
 fn one_store() {
     pin("store", "/v1/stores/100?at=2026-11-21T17:40:00Z");
@@ -160,6 +241,8 @@ fn problems() {
     pin("problem-parameters", "/v1/go?lat=95&radius=many&colour=blue");
     pin("problem-no-store", "/v1/stores/nobody");
     pin("problem-no-route", "/v1/elsewhere");
+    pin("problem-buy", "/v1/buy?lat=45&lng=-93&split=yes&max_price=cheap&currency=dollars");
+    pin("problem-pieces", "/v1/buy?lat=45&lng=-93&item=lamp-7*6");
     let town = Town::new();
     let target = "/v1/go";
     pin_request("problem-method", target, &Request { method: "POST", ..request(target) }, &town);
