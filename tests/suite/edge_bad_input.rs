@@ -124,6 +124,112 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ("lat=45&lng=-93&cursor=деад", "cursor", "not a cursor"),
 ];
 
+/// `/v1/buy?…`: the query, the parameter at fault, a word of the reason. All are a 400.
+const WISHES: &[(&str, &str, &str)] = &[
+    // Nothing to buy, or two things.
+    ("", "item", "says what to buy"),
+    ("lat=45&lng=-93", "item", "or send q"),
+    ("item=&q=", "item", "says what to buy"),
+    ("item=%20&item=&q=%20%20", "item", "says what to buy"),
+    ("stock=any&max_price=20", "item", "says what to buy"),
+    ("split=1", "item", "says what to buy"),
+    ("item=lamp-7&q=lamp", "q", "beside item"),
+    ("item=lamp-7&item=milk&q=lamp", "q", "send either"),
+    ("items=lamp-7&item=lamp-7", "items", "not a parameter"),
+    ("Item=lamp-7&item=lamp-7", "Item", "not a parameter"),
+    ("item[]=lamp-7&item=lamp-7", "item[]", "not a parameter"),
+    ("gtin=9521234000013&item=lamp-7", "gtin", "it takes lat, lng"),
+    // Items.
+    (
+        "item=1&item=2&item=3&item=4&item=5&item=6&item=7&item=8&item=9",
+        "item",
+        "9 of them; at most 8",
+    ),
+    ("item=lamp-7&item=lamp-7", "item", "twice; for two pieces send ID*2"),
+    ("item=lamp-7&item=%20lamp-7%20", "item", "twice"),
+    ("item=lamp-7*2&item=lamp-7", "item", "\"lamp-7\" twice"),
+    ("item=milk&item=lamp-7*2&item=bread&item=lamp-7*3", "item", "\"lamp-7\" twice"),
+    ("item=lamp-7*0", "item", "1 to 99 pieces"),
+    ("item=lamp-7*100", "item", "1 to 99 pieces"),
+    ("item=lamp-7*x", "item", "1 to 99 pieces"),
+    ("item=lamp-7*", "item", "1 to 99 pieces"),
+    ("item=lamp-7*-1", "item", "1 to 99 pieces"),
+    ("item=lamp-7*1.5", "item", "1 to 99 pieces"),
+    ("item=lamp-7*1e1", "item", "1 to 99 pieces"),
+    ("item=lamp-7*2*", "item", "1 to 99 pieces"),
+    ("item=lamp-7*２", "item", "1 to 99 pieces"),
+    ("item=lamp-7*%2B2", "item", "1 to 99 pieces"),
+    ("item=lamp-7*02", "item", "1 to 99 pieces"),
+    ("item=lamp-7*4294967297", "item", "1 to 99 pieces"),
+    ("item=*", "item", "1 to 99 pieces"),
+    ("item=*2", "item", "not an id of 1 to 200 bytes"),
+    ("item=%20*2", "item", "not an id of 1 to 200 bytes"),
+    ("item=**2*0", "item", "1 to 99 pieces"),
+    ("item=lamp%00", "item", "not an id of 1 to 200 bytes"),
+    ("item=lamp%097", "item", "not an id of 1 to 200 bytes"),
+    ("item=lamp%0d%0a7*2", "item", "not an id of 1 to 200 bytes"),
+    // The snapshot counts to five.
+    ("item=lamp-7*6", "item", "up to 5 pieces"),
+    ("item=lamp-7*99", "item", "up to 5 pieces"),
+    ("item=milk&item=bread*2&item=lamp-7*6", "item", "up to 5 pieces"),
+    ("item=nothing*6", "item", "up to 5 pieces"),
+    // Words.
+    ("q=?!", "q", "no letter and no digit"),
+    ("q=%F0%9F%92%A1", "q", "no letter and no digit"),
+    ("q=%00", "q", "no letter and no digit"),
+    ("q=%2B%2B", "q", "no letter and no digit"),
+    ("q=lamp&q=lamp", "q", "twice"),
+    ("q=lamp&split=1", "split", "baskets"),
+    ("item=lamp-7&category=lamps", "category", "narrows q"),
+    ("item=lamp-7&brand=nordlys", "brand", "narrows q"),
+    ("q=lamp&brand=nordlys&brand=fjord", "brand", "twice"),
+    ("q=lamp&category=lamps&category=mugs", "category", "twice"),
+    // Terms.
+    ("item=lamp-7&split=2", "split", "0, 1"),
+    ("item=lamp-7&split=yes", "split", "0, 1"),
+    ("item=lamp-7&split=1&split=1", "split", "twice"),
+    ("item=lamp-7&stock=maybe", "stock", "available, any"),
+    ("item=lamp-7&stock=Any", "stock", "available, any"),
+    ("item=lamp-7&stock=available,any", "stock", "available, any"),
+    ("item=lamp-7&stock=any&stock=any", "stock", "twice"),
+    ("item=lamp-7&max_price=-1", "max_price", "199.99"),
+    ("item=lamp-7&max_price=abc", "max_price", "abc"),
+    ("item=lamp-7&max_price=1e3", "max_price", "1e3"),
+    ("item=lamp-7&max_price=%2B5", "max_price", "199.99"),
+    ("item=lamp-7&max_price=$5", "max_price", "$5"),
+    ("item=lamp-7&max_price=5%20USD", "max_price", "5 USD"),
+    ("item=lamp-7&max_price=1,50", "max_price", "1,50"),
+    ("item=lamp-7&max_price=.5", "max_price", "199.99"),
+    ("item=lamp-7&max_price=5.", "max_price", "199.99"),
+    ("item=lamp-7&max_price=1.2.3", "max_price", "1.2.3"),
+    ("item=lamp-7&max_price=0.12345", "max_price", "199.99"),
+    ("item=lamp-7&max_price=NaN", "max_price", "NaN"),
+    ("item=lamp-7&max_price=٣", "max_price", "199.99"),
+    ("item=lamp-7&max_price=9999999999999999", "max_price", "199.99"),
+    ("item=lamp-7&max_price=5&max_price=5", "max_price", "twice"),
+    ("item=lamp-7&currency=US", "currency", "three letters"),
+    ("item=lamp-7&currency=USDX", "currency", "three letters"),
+    ("item=lamp-7&currency=U$D", "currency", "three letters"),
+    ("item=lamp-7&currency=840", "currency", "three letters"),
+    ("item=lamp-7&currency=€", "currency", "three letters"),
+    ("item=lamp-7&currency=руб", "currency", "three letters"),
+    ("item=lamp-7&currency=USD&currency=USD", "currency", "twice"),
+    // The order by price.
+    ("item=lamp-7&rank=cheapest", "rank", "soonest, distance, price"),
+    ("item=lamp-7&rank=price&radius=50001", "radius", "with rank=price it is at most 50000"),
+    ("item=lamp-7&rank=price&radius=500000", "radius", "with rank=price"),
+    ("item=lamp-7&rank=price&radius=500001", "radius", "to 500000"),
+    ("q=lamp&rank=price&radius=50000.1", "radius", "with rank=price"),
+    // What holds of every question.
+    ("item=lamp-7&lat=95&lng=0", "lat", "from -90 to 90"),
+    ("item=lamp-7&lat=45", "lng", "go together"),
+    ("item=lamp-7&cell=downtown", "cell", "H3 index"),
+    ("item=lamp-7&at=2030-01-01T00:00:00Z", "at", "through 2027-03-31"),
+    ("item=lamp-7&limit=0", "limit", "from 1 to 100"),
+    ("item=lamp-7&cursor=00", "cursor", "not a cursor"),
+    ("item=lamp-7&colour=black", "colour", "item, split, q, category, brand"),
+];
+
 /// Other paths and methods: the request, the status, the parameter at fault (if any), and a word.
 const PATHS: &[(&str, u16, &str, &str)] = &[
     ("GET /", 404, "", "openapi.json"),
@@ -152,6 +258,9 @@ const PATHS: &[(&str, u16, &str, &str)] = &[
     ("GET /v1/stores/100?at=noon", 400, "at", "not an instant"),
     ("GET /v1/stores/100?at=2030-01-01T00:00:00Z", 400, "at", "through 2027-03-31"),
     ("GET /v1/stores/100?format=csv", 400, "format", "json, geojson, jsonld"),
+    ("GET /v1/stores/100?item=lamp-7", 400, "item", "/v1/buy"),
+    ("GET /v1/buy/", 404, "", "openapi.json"),
+    ("POST /v1/buy?item=lamp-7", 405, "", "GET, HEAD, OPTIONS"),
     ("GET /v1/health?verbose=1", 400, "verbose", "it takes none"),
     ("GET /openapi.json?v=2", 400, "v", "it takes none"),
     ("POST /v1/go", 405, "", "GET, HEAD, OPTIONS"),
@@ -207,6 +316,63 @@ const GOOD: &[&str] = &[
     "lat=45&lng=-93&limit=100.0",
 ];
 
+/// Wishes that look odd, and can be answered: the query, and how many stores have it.
+const GOOD_WISHES: &[(&str, usize)] = &[
+    ("item=lamp-7", 4),
+    ("item=%20%20lamp-7%20", 4),
+    ("item=lamp-7*1", 4),
+    ("item=lamp-7%20*%202", 3),
+    ("item=lamp-7*2", 3),
+    ("item=lamp-7*5", 1),
+    ("item=&item=lamp-7&item=", 4),
+    ("item=lamp-7&q=&category=&brand=&split=&stock=&max_price=&currency=&rank=", 4),
+    // An id before a trade item number, then a number in every form.
+    ("item=9521234000037", 1),
+    ("item=9521234000013", 4),
+    ("item=09521234000013", 4),
+    ("item=952-1234-00001-3", 4),
+    ("item=00885370138405", 1),
+    ("item=9521234000013*2", 3),
+    // Neither an id nor a number, or one whose check digit is wrong.
+    ("item=LAMP-7", 0),
+    ("item=9521234000014", 0),
+    ("item=00000000", 0),
+    ("item=Лампа", 0),
+    ("item=nothing*5", 0),
+    ("item=a*b*1", 0),
+    ("item=1&item=2&item=3&item=4&item=5&item=6&item=7&item=8", 0),
+    ("item=milk&item=nothing", 0),
+    ("item=lamp-7&split=1", 4),
+    ("item=milk&item=bread&split=0", 0),
+    ("item=lamp-7&stock=any", 5),
+    // Who does not need it to be there need not count.
+    ("item=lamp-7*6&stock=any", 5),
+    ("item=lamp-7&max_price=0", 0),
+    ("item=lamp-7&max_price=33.59", 2),
+    ("item=lamp-7&max_price=33.5899", 1),
+    ("item=lamp-7&max_price=999999999999999", 4),
+    ("item=lamp-7&currency=usd", 4),
+    ("item=lamp-7&currency=%20USD%20", 4),
+    ("item=lamp-7&currency=XYZ", 0),
+    ("item=lamp-7&rank=price&radius=50000", 4),
+    ("item=lamp-7&utm_source=mail&gclid=1", 4),
+    ("q=lamp", 4),
+    ("q=%20LAMP%20", 4),
+    ("q=%F0%9F%92%A1+lamp", 4),
+    ("q=lamp&category=lamps&brand=NORDLYS", 4),
+    ("q=lamp&category=home", 4),
+    ("q=lamp&category=Home%20%3E%20Lamps", 4),
+    ("q=lamp&category=mugs", 0),
+    ("q=lamp&brand=nobody", 0),
+    ("q=lamp&stock=any", 5),
+    ("q=lamp&split=0", 4),
+    ("q=lamp*2", 0),
+    ("q=чай", 1),
+    ("q=самовар", 1),
+    ("q=чай&brand=Самовар", 1),
+    ("q=lamp&rank=price", 4),
+];
+
 /// A problem's detail and its faults; everything that a problem must be is checked on the way.
 fn problem(response: &Response, why: &str) -> (String, Vec<(String, String)>) {
     assert_eq!(response.header("content-type"), Some("application/problem+json"), "{why}");
@@ -242,8 +408,64 @@ fn questions_that_cannot_be_answered() {
         let response = town.get(&format!("/v1/go?{query}"));
         assert_fault(&response, 400, parameter, word, query);
     }
-    let rows = QUESTIONS.len() + PATHS.len() + NOT_ACCEPTABLE.len();
+    let rows = QUESTIONS.len() + WISHES.len() + PATHS.len() + NOT_ACCEPTABLE.len();
     println!("{rows} bad requests, {} good ones", GOOD.len());
+}
+
+#[test]
+fn wishes_that_cannot_be_answered() {
+    let town = Town::new();
+    for (query, parameter, word) in WISHES {
+        let response = town.get(&format!("/v1/buy?{query}"));
+        assert_fault(&response, 400, parameter, word, query);
+        let (_, errors) = problem(&response, query);
+        assert_eq!(errors.len(), 1, "{query}: {errors:?}");
+    }
+    println!("{} bad wishes, {} good ones", WISHES.len(), GOOD_WISHES.len());
+}
+
+#[test]
+fn wishes_that_look_wrong_and_are_not() {
+    let town = Town::new();
+    for (query, expected) in GOOD_WISHES {
+        let target = format!("/v1/buy?lat=44.98&lng=-93.27&at=2026-11-21T17:40:00Z&{query}");
+        let response = town.get(&target);
+        let body = String::from_utf8_lossy(&response.body);
+        assert_eq!(response.status, 200, "{query}: {body}");
+        let stores = serde_json::from_str::<Value>(&body).unwrap()["results"].clone();
+        assert_eq!(stores.as_array().unwrap().len(), *expected, "{query}: {body}");
+    }
+}
+
+#[test]
+fn a_wish_is_of_moderate_length() {
+    let town = Town::new();
+    let ask = |name: &str, text: &str| town.get(&format!("/v1/buy?{name}={text}"));
+    let many = |count: u32| (0..count).map(|i| i.to_string()).collect::<Vec<_>>().join("+");
+    assert_fault(&ask("q", &many(33)), 400, "q", "33 different words; at most 32", "33");
+    assert_eq!(ask("q", &many(32)).status, 200);
+    for (text, length) in [("x", 200), ("%D1%87", 100), ("%F0%9F%92%A1", 50)] {
+        let longest = text.repeat(length);
+        assert_fault(&ask("q", &format!("{longest}x")), 400, "q", "200 bytes", text);
+        let narrowed = |name, text: &str| ask("q", &format!("lamp&{name}={text}"));
+        for name in ["category", "brand"] {
+            let response = narrowed(name, &format!("{longest}x"));
+            assert_fault(&response, 400, name, "200 bytes", text);
+            assert_eq!(narrowed(name, &longest).status, 200);
+        }
+        let response = ask("item", &format!("{longest}x"));
+        assert_fault(&response, 400, "item", "not an id of 1 to 200 bytes", text);
+        assert_eq!(ask("item", &format!("{longest}*2")).status, 200);
+    }
+}
+
+#[test]
+fn several_faults_of_a_wish_are_all_named() {
+    let query =
+        "q=?!&item=*&split=2&stock=some&max_price=x&currency=dollars&rank=best&brand=a&brand=b";
+    let (_, errors) = problem(&Town::new().get(&format!("/v1/buy?{query}")), query);
+    let names: Vec<&str> = errors.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["item", "brand", "q", "split", "stock", "max_price", "currency", "rank"]);
 }
 
 #[test]
@@ -293,12 +515,12 @@ fn other_paths_and_methods() {
 fn forms_that_there_are_not() {
     let town = Town::new();
     for accept in NOT_ACCEPTABLE {
-        for target in ["/v1/go", "/v1/stores/100"] {
+        for target in ["/v1/go?limit=3", "/v1/buy?item=lamp-7", "/v1/stores/100?at="] {
             let response = town.ask(&Request { accept: Some(accept), ..request(target) });
             assert_eq!(response.status, 406, "{accept}");
             assert!(problem(&response, accept).0.contains("application/json"));
             // The parameter decides, where it is given.
-            let target = format!("{target}?format=json");
+            let target = format!("{target}&format=json");
             let response = town.ask(&Request { accept: Some(accept), ..request(&target) });
             assert_eq!(response.status, 200, "{accept}");
         }
@@ -373,7 +595,7 @@ fn more_services_than_twenty() {
 
 #[test]
 fn without_a_snapshot_it_is_a_503() {
-    for target in ["/v1/go", "/v1/stores/100", "/v1/health"] {
+    for target in ["/v1/go", "/v1/buy?item=1", "/v1/stores/100", "/v1/health"] {
         let response = Town::empty().get(target);
         assert_eq!(
             (response.status, response.header("retry-after")),
@@ -384,6 +606,7 @@ fn without_a_snapshot_it_is_a_503() {
     }
     // What is wrong with the question is told all the same.
     assert_eq!(Town::empty().get("/v1/go?lat=95&lng=0").status, 400);
+    assert_eq!(Town::empty().get("/v1/buy").status, 400);
     assert_eq!(Town::empty().get("/openapi.json").status, 200);
 }
 
@@ -421,6 +644,41 @@ fn a_cursor_of_another_question() {
     ] {
         let response = town.get(&format!("/v1/go?{same}&cursor={cursor}"));
         assert_eq!(response.status, 200, "{same}");
+    }
+}
+
+#[test]
+fn a_cursor_of_another_wish() {
+    let town = Town::new();
+    let target = |path: &str, wish: &str| format!("{path}?{WHERE}{wish}");
+    let cursor = |target: &str| {
+        let body: Value = serde_json::from_slice(&town.get(target).body).unwrap();
+        body["next_cursor"].as_str().expect("more stores").to_owned()
+    };
+    let go = cursor(&target("/v1/go", ""));
+    let buy = cursor(&target("/v1/buy", "&item=lamp-7"));
+    for (path, wish, cursor) in [
+        ("/v1/buy", "&item=lamp-7", &go),
+        ("/v1/go", "", &buy),
+        ("/v1/buy", "&item=lamp-7*2", &buy),
+        ("/v1/buy", "&item=9521234000013", &buy),
+        ("/v1/buy", "&item=lamp-7&item=milk", &buy),
+        ("/v1/buy", "&item=milk", &buy),
+        ("/v1/buy", "&q=lamp", &buy),
+        ("/v1/buy", "&item=lamp-7&split=1", &buy),
+        ("/v1/buy", "&item=lamp-7&stock=any", &buy),
+        ("/v1/buy", "&item=lamp-7&max_price=100", &buy),
+        ("/v1/buy", "&item=lamp-7&currency=USD", &buy),
+        ("/v1/buy", "&item=lamp-7&rank=price", &buy),
+    ] {
+        let response = town.get(&format!("{}&cursor={cursor}", target(path, wish)));
+        assert_fault(&response, 400, "cursor", "another question", &format!("{path} {wish}"));
+    }
+    for wish in ["&item=%20lamp-7", "&item=lamp-7*1&stock=available", "&item=lamp-7&split=0"] {
+        let response = town.get(&format!("{}&cursor={buy}", target("/v1/buy", wish)));
+        let body: Value = serde_json::from_slice(&response.body).unwrap();
+        assert_eq!(body["results"][0]["location"]["id"], "400", "{wish}: {body}");
+        assert_eq!(body["next_cursor"], Value::Null);
     }
 }
 
