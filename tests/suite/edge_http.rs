@@ -14,6 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 const HERE: &str = "lat=44.98&lng=-93.27";
+const BUY: &str = "/v1/buy?item=lamp-7";
 const THEN: &str = "at=2026-11-21T17:40:00Z";
 
 fn json(response: &Response) -> Value {
@@ -45,6 +46,16 @@ fn who_may_keep_a_reply_and_for_how_long() {
         // Forms and empty answers are kept like others.
         ("30", format!("/v1/go?{HERE}&format=geojson"), "private, max-age=30"),
         ("30", "/v1/go?lat=0&lng=-150".to_owned(), "private, max-age=30"),
+        // A wish tells nothing of where a caller is.
+        ("01", format!("/v1/buy?{HERE}&item=lamp-7"), "private, max-age=59"),
+        ("30", format!("/v1/buy?{HERE}&{THEN}&q=lamp"), "private, max-age=60"),
+        ("30", "/v1/buy?item=lamp-7".to_owned(), "private, max-age=30"),
+        ("30", "/v1/buy?cell=872621ae5ffffff&item=lamp-7".to_owned(), "public, max-age=30"),
+        ("30", format!("/v1/buy?cell=842621bffffffff&q=lamp&{THEN}"), "public, max-age=60"),
+        ("30", "/v1/buy?cell=882621ae51fffff&item=lamp-7".to_owned(), "private, max-age=30"),
+        ("30", "/v1/buy?cell=872621ae5ffffff&item=lamp-7&explain=1".to_owned(), "no-store"),
+        ("30", format!("/v1/buy?{HERE}&item=nothing"), "private, max-age=30"),
+        ("30", format!("/v1/buy?{HERE}"), "no-store"),
         // A store is the same for everybody.
         ("45", "/v1/stores/100".to_owned(), "public, max-age=15"),
         ("45", format!("/v1/stores/100?{THEN}"), "public, max-age=60"),
@@ -62,21 +73,25 @@ fn who_may_keep_a_reply_and_for_how_long() {
 #[test]
 fn a_reply_is_a_function_of_snapshot_url_and_minute() {
     let town = Town::new();
-    let ask = |now: &str| {
-        let response =
-            town.ask(&Request { now: at(now), ..request("/v1/go?lat=44.98&lng=-93.27") });
-        (response.header("etag").map(str::to_owned), response.body)
-    };
-    assert_eq!(ask("2026-11-21T18:00:00Z"), ask("2026-11-21T18:00:59Z"));
-    assert_ne!(ask("2026-11-21T18:00:59Z"), ask("2026-11-21T18:01:00Z"));
+    for target in [format!("/v1/go?{HERE}"), format!("/v1/buy?{HERE}&q=lamp")] {
+        let ask = |now: &str| {
+            let response = town.ask(&Request { now: at(now), ..request(&target) });
+            (response.header("etag").map(str::to_owned), response.body)
+        };
+        assert_eq!(ask("2026-11-21T18:00:00Z"), ask("2026-11-21T18:00:59Z"));
+        assert_ne!(ask("2026-11-21T18:00:59Z"), ask("2026-11-21T18:01:00Z"));
+    }
 }
 
 #[test]
 fn tags() {
     let town = Town::new();
-    for target in
-        [format!("/v1/go?{HERE}"), "/v1/stores/100".to_owned(), "/openapi.json".to_owned()]
-    {
+    for target in [
+        format!("/v1/go?{HERE}"),
+        format!("/v1/buy?{HERE}&item=lamp-7"),
+        "/v1/stores/100".to_owned(),
+        "/openapi.json".to_owned(),
+    ] {
         let whole = town.get(&target);
         let tag = whole.header("etag").unwrap().to_owned();
         assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 10, "{tag}");
@@ -108,7 +123,7 @@ fn tags() {
 #[test]
 fn what_each_answer_carries() {
     let town = Town::new();
-    for target in ["/v1/go", "/v1/stores/100", "/v1/health", "/openapi.json", "/v1/nothing"] {
+    for target in ["/v1/go", BUY, "/v1/stores/100", "/v1/health", "/openapi.json", "/v1/nothing"] {
         let response = town.get(target);
         assert_eq!(response.header("access-control-allow-origin"), Some("*"), "{target}");
         let exposed = response.header("access-control-expose-headers").unwrap();
@@ -122,15 +137,21 @@ fn what_each_answer_carries() {
         assert_eq!(names.len(), count, "{target}: a header twice");
     }
     assert_eq!(town.get("/v1/go").header("vary"), Some("Accept"));
+    assert_eq!(town.get(BUY).header("vary"), Some("Accept"));
     assert_eq!(town.get("/v1/stores/100").header("vary"), Some("Accept"));
 }
 
 #[test]
 fn browsers_ask_first() {
     let town = Town::new();
-    for target in
-        ["/v1/go?lat=95", "/v1/stores/100", "/v1/stores/nobody", "/v1/health", "/openapi.json"]
-    {
+    for target in [
+        "/v1/go?lat=95",
+        "/v1/buy",
+        "/v1/stores/100",
+        "/v1/stores/nobody",
+        "/v1/health",
+        "/openapi.json",
+    ] {
         let response = town.ask(&Request { method: "OPTIONS", ..request(target) });
         assert_eq!((response.status, response.body.len()), (204, 0), "{target}");
         assert_eq!(response.header("access-control-allow-origin"), Some("*"));
@@ -143,9 +164,16 @@ fn browsers_ask_first() {
 #[test]
 fn head_is_get_without_a_body() {
     let town = Town::new();
-    for target in
-        ["/v1/go", "/v1/stores/100", "/v1/health", "/openapi.json", "/v1/nothing", "/v1/go?lat=95"]
-    {
+    for target in [
+        "/v1/go",
+        BUY,
+        "/v1/buy",
+        "/v1/stores/100",
+        "/v1/health",
+        "/openapi.json",
+        "/v1/nothing",
+        "/v1/go?lat=95",
+    ] {
         town.get(target);
         let (get, head) =
             (town.get(target), town.ask(&Request { method: "HEAD", ..request(target) }));
@@ -179,7 +207,7 @@ fn forms() {
         (Some("text/html;q=1, application/ld+json ; q=0.2"), linked),
         (Some("nonsense, application/geo+json"), geo),
     ] {
-        for target in ["/v1/go", "/v1/stores/100"] {
+        for target in ["/v1/go", BUY, "/v1/stores/100"] {
             let response = town.ask(&Request { accept, ..request(target) });
             assert_eq!(response.status, 200, "{accept:?}");
             assert_eq!(response.header("content-type"), Some(expected), "{accept:?}");
@@ -299,6 +327,7 @@ fn a_snapshot_that_has_run_out_blames_nobody() {
     assert_eq!(json(&response)["type"], "urn:nigh:problem:snapshot-run-out");
     assert_eq!((response.status, response.header("retry-after")), (503, Some("3600")));
     assert_eq!(ask("/v1/stores/100").status, 503);
+    assert_eq!(ask(BUY).status, 503);
     let blamed = json(&ask(&format!("/v1/go?{HERE}&at=2028-01-01T00:00:00Z")));
     assert_eq!(blamed["errors"][0]["parameter"], "at");
     assert_eq!(ask(&format!("/v1/go?{HERE}&{THEN}")).status, 200);

@@ -1,12 +1,15 @@
 //! Random bytes in the URL, in headers and in KV: no panic, and no status of 500 or more but 503.
 
+use crate::openapi::reply_faults;
 use crate::rng::Rng;
 use crate::town::{Town, request};
 use nigh::edge::http::{Network, Request, Response};
+use nigh::edge::openapi::document;
 use nigh::edge::params;
 use nigh::nearest::PageKey;
 use nigh::snapshot::{HEAD, Head, hash, manifest_key, page_key};
 use proptest::prelude::*;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Every status that a caller can be given.
@@ -43,7 +46,7 @@ const HOSTILE: [&str; 28] = [
     "18446744073709551616",
 ];
 /// Values that are good for one parameter or another.
-const GOOD: [&str; 14] = [
+const GOOD: [&str; 26] = [
     "45",
     "-93",
     "872621ae5ffffff",
@@ -58,6 +61,18 @@ const GOOD: [&str; 14] = [
     "imperial",
     "1",
     "geojson",
+    "lamp-7",
+    "lamp-7*2",
+    "milk",
+    "9521234000020",
+    "00885370138405",
+    "lamp",
+    "electirc kettle",
+    "mugs",
+    "nordlys",
+    "any",
+    "price",
+    "33.59",
 ];
 
 fn assert_sane(response: &Response, why: &str) {
@@ -90,6 +105,7 @@ fn any_text() -> impl Strategy<Value = String> {
 fn any_query() -> impl Strategy<Value = String> {
     let name = prop_oneof![
         8 => prop::sample::select(&params::GO[..]).prop_map(str::to_owned),
+        4 => prop::sample::select(&params::BUY_ALONE[..]).prop_map(str::to_owned),
         1 => any_text(),
     ];
     let pair = (name, any_text()).prop_map(|(name, value)| format!("{name}={value}"));
@@ -99,6 +115,7 @@ fn any_query() -> impl Strategy<Value = String> {
 fn any_path() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => Just("/v1/go".to_owned()),
+        4 => Just("/v1/buy".to_owned()),
         4 => any_text().prop_map(|id| format!("/v1/stores/{id}")),
         1 => Just("/v1/health".to_owned()),
         1 => Just("/openapi.json".to_owned()),
@@ -123,8 +140,87 @@ fn any_method() -> impl Strategy<Value = String> {
     prop_oneof![9 => known.prop_map(str::to_owned), 1 => any_text()]
 }
 
+/// Parameters of wishes, each with values that are good for it.
+const WISHES: [(&str, &[&str]); 18] = [
+    ("item", &["lamp-7", "mug-red", "milk", "bread", "kettle", "rope", "pretzel", "voucher"]),
+    ("item", &["lamp-7*2", "milk*3", "9521234000020", "00885370138405", "9521234000037"]),
+    ("q", &["lamp", "mug", "electirc+ketle", "чай", "nordlys", "black+desk", "m", "submarine"]),
+    ("category", &["home", "Mugs", "Food"]),
+    ("brand", &["nordlys", "Fjord"]),
+    ("split", &["0", "1"]),
+    ("stock", &["available", "any"]),
+    ("max_price", &["0", "9.75", "33.59", "100"]),
+    ("currency", &["USD", "eur"]),
+    ("rank", &["soonest", "distance", "price"]),
+    ("radius", &["0", "1000", "4090", "50000", "500000"]),
+    ("at", &["2026-11-21T17:40:00Z", "2026-11-22T07:30:00Z", "2026-11-27T12:00:00Z"]),
+    ("open", &["any", "at", "arrival"]),
+    ("mode", &["walk", "bike", "drive"]),
+    ("limit", &["1", "2", "100"]),
+    ("detail", &["pin", "brief", "full"]),
+    ("explain", &["0", "1"]),
+    ("format", &["json", "geojson", "jsonld"]),
+];
+const ORIGINS: [&str; 6] = [
+    "",
+    "lat=44.98&lng=-93.27",
+    "lat=52.52&lng=13.40",
+    "lat=46.8772&lng=-96.7898",
+    "lat=0&lng=-150",
+    "cell=872621ae5ffffff",
+];
+
+/// A few parameters, nearly all of them good and given once: many such wishes can be answered.
+fn any_wish() -> impl Strategy<Value = String> {
+    let pair = |(name, values): (&'static str, &'static [&'static str])| {
+        prop_oneof![
+            30 => prop::sample::select(values).prop_map(str::to_owned),
+            1 => any_text(),
+        ]
+        .prop_map(move |value| format!("&{name}={value}"))
+    };
+    let wish = prop::sample::select(&WISHES[..3]).prop_flat_map(pair);
+    let more = prop::sample::subsequence(&WISHES[..], 0..6);
+    let more = more.prop_flat_map(move |chosen| chosen.into_iter().map(pair).collect::<Vec<_>>());
+    (prop::sample::select(&ORIGINS[..]), wish, more)
+        .prop_map(|(origin, wish, more)| format!("{origin}{wish}{}", more.concat()))
+}
+
 thread_local! {
     static TOWN: Town = Town::new();
+    static DOCUMENT: serde_json::Value = serde_json::from_str(&document()).unwrap();
+    static ANSWERED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether a reply to a wish is what the contract says.
+fn assert_as_told(response: &Response, query: &str) {
+    let body: serde_json::Value = serde_json::from_slice(&response.body).expect(query);
+    let (status, kind) = (response.status, response.header("content-type").unwrap());
+    let faults = DOCUMENT
+        .with(|document| reply_faults(document, "/v1/buy", &status.to_string(), kind, &body));
+    assert_eq!(faults, [""; 0], "{query}: {body}");
+    ANSWERED.set(ANSWERED.get() + u32::from(status == 200));
+    if status == 400 {
+        assert_ne!(body["errors"].as_array().map(Vec::len), Some(0), "{query}: {body}");
+    } else {
+        assert_eq!(status, 200, "{query}: {body}");
+    }
+}
+
+#[test]
+fn random_wishes() {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3_000) };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let town = Town::new();
+    let told = runner.run(&any_wish(), |query| {
+        let response = town.get(&format!("/v1/buy?{query}"));
+        assert_sane(&response, &query);
+        assert_as_told(&response, &query);
+        Ok(())
+    });
+    told.unwrap_or_else(|error| panic!("{error}"));
+    println!("{} of 3000 wishes were answered", ANSWERED.get());
+    assert!(ANSWERED.get() > 1_000, "{}", ANSWERED.get());
 }
 
 proptest! {
@@ -152,12 +248,15 @@ proptest! {
     }
 }
 
-const TARGETS: [&str; 8] = [
+const TARGETS: [&str; 11] = [
     "/v1/go?lat=44.98&lng=-93.27&detail=full&explain=1",
     "/v1/go?lat=44.98&lng=-93.27&open=arrival&open_for=30&rank=distance",
     "/v1/go?lat=52.52&lng=13.40&at=2026-10-25T00:40:00Z&format=geojson",
     "/v1/go?cell=872621ae5ffffff&radius=500000&limit=100&format=jsonld&detail=full",
     "/v1/go?lat=0&lng=-150",
+    "/v1/buy?lat=44.98&lng=-93.27&item=9521234000020&rank=price&explain=1",
+    "/v1/buy?lat=44.98&lng=-93.27&item=milk*2&item=bread&split=1&format=jsonld",
+    "/v1/buy?lat=46.8772&lng=-96.7898&q=electirc+ketle&stock=any&format=geojson",
     "/v1/stores/100",
     "/v1/stores/800?format=jsonld",
     "/v1/health",
@@ -177,7 +276,7 @@ fn random_bytes(rng: &mut Rng) -> Vec<u8> {
     let mut bytes: Vec<u8> = (0..rng.below(400)).map(|_| byte(rng)).collect();
     // Half of them begin as a value does.
     if rng.percent(50) {
-        let kind = *rng.pick(b"LRIPGCSMH");
+        let kind = *rng.pick(b"LRIPGWSMH");
         bytes.splice(0..0, [b'n', b'i', b'g', b'h', kind, nigh::snapshot::VERSION]);
     }
     bytes
