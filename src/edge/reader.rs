@@ -42,6 +42,10 @@ pub struct Reader<'a, V> {
 }
 
 impl<V: Values> PageSource for Reader<'_, V> {
+    fn is_at_hand(&self, key: PageKey) -> bool {
+        self.memory.page(key).is_some()
+    }
+
     async fn read(&self, key: PageKey) -> Result<Page, PageError> {
         if let Some(page) = self.memory.page(key) {
             count(&self.reads.memory);

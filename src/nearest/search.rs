@@ -125,7 +125,7 @@ impl<'a> Search<'a> {
             lost: false,
             tally: Tally::default(),
         };
-        search.enter(top, None);
+        search.enter(top, |region| region.branch.tile);
         search
     }
 
@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
         self.tally.pages += 1;
         match content {
             Content::Lost => self.lost = true,
-            Content::Forest(forest) => self.enter(forest, Some(region)),
+            Content::Forest(forest) => self.enter(forest, |_| region),
             Content::Leaf(leaf) => {
                 self.tally.leaves += 1;
                 let wares = self.stock.map(|stock| Wares { stock, least_price });
@@ -179,11 +179,11 @@ impl<'a> Search<'a> {
     }
 
     /// Looks at branches without reading them: regions, or leaves of one.
-    fn enter(&mut self, forest: &Forest, region: Option<Option<Tile>>) {
+    fn enter(&mut self, forest: &Forest, region_of: impl Fn(&Stand) -> Option<Tile>) {
         // An angle beyond which nothing is inside the radius.
         let reach_rad = self.terms.radius_m / MIN_RADIUS_M + 1e-9;
         for stand in forest.within(self.origin.window(reach_rad)) {
-            self.consider(stand, region.unwrap_or(stand.branch.tile));
+            self.consider(stand, region_of(stand));
         }
     }
 

@@ -106,24 +106,32 @@ impl<'a, S: PageSource> Shop<'a, S> {
     /// What each item of a basket is: an id before a trade item number.
     async fn basket(&mut self, wanted: &[Wanted]) -> Vec<Need> {
         let prints: Vec<u32> = wanted.iter().map(|wanted| fingerprint(&wanted.name)).collect();
-        let gtins: Vec<_> = wanted.iter().map(|wanted| Gtin::new(&wanted.name).ok()).collect();
         let catalogue = &self.manifest.catalogue;
+        // What is an id need not be looked up as a number: often that is known at once.
+        let items = prints.iter().filter_map(|print| catalogue.item_page(*print));
+        let at_hand: Vec<PageKey> = items.filter(|page| self.pages.is_at_hand(*page)).collect();
+        self.fetch(&at_hand, &[]).await;
         let mut keys = self.keys_of(&prints, self.question.radius_m);
-        keys.extend(gtins.iter().flatten().filter_map(|gtin| catalogue.gtin_page(*gtin)));
+        let unknown = wanted.iter().filter(|wanted| self.by_id(&wanted.name).is_none());
+        let gtins = unknown.filter_map(|wanted| Gtin::new(&wanted.name).ok());
+        keys.extend(gtins.filter_map(|gtin| catalogue.gtin_page(gtin)));
         let likely = self.likely_stores(keys.len());
         self.fetch(&keys, &likely).await;
         let mut needs = Vec::new();
-        for ((wanted, print), gtin) in wanted.iter().zip(prints).zip(gtins) {
-            let page = self.item_page(print);
-            let item = page.as_ref().and_then(|page| page.find(&wanted.name));
-            let codes = match (item, gtin) {
-                (Some(item), _) => vec![item.code],
-                (None, Some(gtin)) => self.of_gtin(gtin).await,
-                (None, None) => Vec::new(),
+        for Wanted { name, pieces } in wanted {
+            let codes = match (self.by_id(name), Gtin::new(name)) {
+                (Some(code), _) => vec![code],
+                (None, Ok(gtin)) => self.of_gtin(gtin).await,
+                (None, Err(_)) => Vec::new(),
             };
-            needs.push(Need { pieces: wanted.pieces, codes });
+            needs.push(Need { pieces: *pieces, codes });
         }
         needs
+    }
+
+    /// The number of the item with an id, as far as its page has been read.
+    fn by_id(&self, id: &str) -> Option<u32> {
+        self.item_page(fingerprint(id))?.find(id).map(|item| item.code)
     }
 
     /// The items of a trade item number, by their ids.
@@ -310,13 +318,14 @@ impl<'a, S: PageSource> Shop<'a, S> {
         self.manifest.catalogue.districts.iter().filter(move |d| d.tile.is_some_and(is_near))
     }
 
-    /// Pages of stores that are likely to be wanted: what is left of a round, and two at least.
+    /// Pages of stores that are likely to be wanted: what is left of a round, two at least, and at
+    /// most three, since nobody there may have anything.
     fn likely_stores(&self, others: usize) -> Vec<PageKey> {
         let mut terms = self.terms();
         terms.open = OpenFilter::Any;
         terms.limit = terms.limit.saturating_mul(AMPLE);
         let mut likely = Search::new(terms, &self.manifest.top, None).wanted();
-        likely.truncate(READS_PER_ROUND.saturating_sub(others).max(2));
+        likely.truncate(READS_PER_ROUND.saturating_sub(others).clamp(2, 3));
         likely
     }
 }

@@ -18,7 +18,7 @@ struct Party {
 
 /// The fewest stores that meet all needs between them; of those the ones of which the last serves
 /// the earliest; of those the ones whose ids come first. `all` are the stores that meet any.
-pub fn split(needs: usize, rank: Rank, all: Found) -> Option<Found> {
+pub fn split(needs: usize, rank: Rank, mut all: Found) -> Option<Found> {
     let stores: Vec<Vec<Option<Taken>>> = all.hits.iter().map(|hit| by_need(hit, needs)).collect();
     let whole: Set = (1 << needs) - 1;
     let last = earliest_last(&stores, whole)?;
@@ -31,7 +31,8 @@ pub fn split(needs: usize, rank: Rank, all: Found) -> Option<Found> {
         hits.push(sharing(hit, taken, rank));
     }
     hits.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.id().cmp(b.id())));
-    Some(Found { hits, more: false, ..all })
+    (all.hits, all.more) = (hits, false);
+    Some(all)
 }
 
 /// The best that a store has of each need.

@@ -18,7 +18,6 @@ use std::collections::BTreeSet;
 const QUESTIONS: usize = 2_500;
 
 #[test]
-
 fn buying_is_exact() {
     let Some(shops) = shops() else { return };
     for (seed, shop) in (0..).zip(shops.as_flattened()) {
@@ -43,7 +42,7 @@ fn buying_is_exact() {
 }
 
 /// The question as a URL.
-fn url(ask: &Ask) -> String {
+pub fn url(ask: &Ask) -> String {
     let at = UtcSeconds(ask.at).to_rfc3339();
     let mut url = format!("/v1/buy?lat={}&lng={}&at={at}", ask.lat, ask.lng);
     let mut add = |name: &str, value: &str| url.extend(["&", name, "=", value]);
@@ -91,7 +90,7 @@ fn url(ask: &Ask) -> String {
 }
 
 /// What the edge replies.
-fn reply(shop: &Shop, ask: &Ask) -> Result<Value, String> {
+pub fn reply(shop: &Shop, ask: &Ask) -> Result<Value, String> {
     let response = shop.town.get(&url(ask));
     let body = String::from_utf8_lossy(&response.body);
     if response.status != 200 {
@@ -101,7 +100,7 @@ fn reply(shop: &Shop, ask: &Ask) -> Result<Value, String> {
 }
 
 /// How a reply differs from the right answer.
-fn compare(shop: &Shop, ask: &Ask, expected: &Answer, reply: &Value) -> Result<(), String> {
+pub fn compare(shop: &Shop, ask: &Ask, expected: &Answer, reply: &Value) -> Result<(), String> {
     same("complete", &true, &(reply["complete"] == true))?;
     let results = reply["results"].as_array().ok_or("no results")?;
     let got: Vec<Found> = results.iter().map(found).collect::<Option<_>>().ok_or("a result")?;
@@ -198,7 +197,7 @@ fn instant(value: &Value) -> Option<i64> {
     Some(UtcSeconds::parse(text).unwrap_or_else(|| panic!("{text} is no instant")).0)
 }
 
-fn horizon() -> Horizon {
+pub fn horizon() -> Horizon {
     Horizon::around(BUILT_AT, 400).unwrap()
 }
 

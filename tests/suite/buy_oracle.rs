@@ -110,6 +110,7 @@ impl BuyOracle {
         let choices = |rows: &Vec<&'a Row>| {
             let mut choices: Vec<Choice<'a>> =
                 rows.iter().map(|row| self.choice(ask, store, arrival, row)).collect();
+            // They come the more relevant first, and stay so where they are as good.
             choices.sort_by_key(|choice| choice.key(ask.order));
             choices
         };
@@ -266,13 +267,12 @@ fn order(order: Order, a: &Found, b: &Found) -> std::cmp::Ordering {
 }
 
 impl Choice<'_> {
-    /// The least is the best. Items are numbered in the order of their ids.
-    fn key(&self, order: Order) -> (bool, Option<u64>, Option<Served>, usize) {
-        let item = self.row.item;
+    /// The least is the best.
+    fn key(&self, order: Order) -> (bool, Option<u64>, Option<Served>) {
         match order {
-            Order::Soonest => (false, None, Some(self.served), item),
-            Order::Distance => (false, None, None, item),
-            Order::Price => (self.cents.is_none(), self.cents, Some(self.served), item),
+            Order::Soonest => (false, None, Some(self.served)),
+            Order::Distance => (false, None, None),
+            Order::Price => (self.cents.is_none(), self.cents, Some(self.served)),
         }
     }
 }

@@ -100,8 +100,12 @@ impl Goods {
         Self { items, by_id, by_gtin, rows, of_item, of_store }
     }
 
-    /// What a text stands for: the item with this id, else all with this trade item number.
+    /// What a text stands for: the item with this id, else all with this trade item number, by id;
+    /// or several ids, the most relevant first.
     pub fn meant(&self, text: &str) -> Vec<usize> {
+        if text.contains('|') {
+            return text.split('|').filter_map(|id| self.by_id.get(id).copied()).collect();
+        }
         if let Some(item) = self.by_id.get(text) {
             return vec![*item];
         }

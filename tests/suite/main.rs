@@ -2,11 +2,15 @@
 
 mod buy_asker;
 mod buy_exact;
+mod buy_holds;
 mod buy_oracle;
+mod buy_pages;
 mod buy_rows;
 mod buy_shops;
 mod buy_terms;
+mod buy_words;
 mod chain;
+mod clocked;
 mod command_line;
 mod data;
 mod edge_bad_input;

@@ -5,13 +5,14 @@ use crate::nearest::PageKey;
 use crate::query::source::PageSource;
 use crate::query::wish::Words;
 use crate::snapshot::{ItemRecord, Page};
-use crate::words::{Found, Query, Reach, Search, Tier, folded};
+use crate::words::{Found, Query, QueryError, Reach, Search, Tier, folded};
+use std::collections::HashSet;
 
 impl<S: PageSource> Shop<'_, S> {
     /// What was looked for, the last of it with success if any was; and whether more items match
     /// than are looked at.
     pub(super) async fn by_words(&mut self, words: &Words) -> (Vec<Try>, bool) {
-        let Ok(query) = Query::new(&words.text) else { return (Vec::new(), false) };
+        let Ok(query) = query(words) else { return (Vec::new(), false) };
         let layout = &self.manifest.catalogue.words.layout;
         let mut search = Search::new(&query, layout, Reach::Prefix);
         let mut tries = Vec::new();
@@ -23,11 +24,9 @@ impl<S: PageSource> Shop<'_, S> {
                     continue;
                 }
                 looked_at.push(tier.reach);
-                let truncated = tier.total > tier.hits.len();
-                let tried = self.look_for(words, &tier, tries.is_empty()).await;
-                let has_any = tried.has_any();
-                tries.push(tried);
-                if has_any {
+                let (looked, truncated) = self.look_for(words, &tier, tries.is_empty()).await;
+                tries.push(looked);
+                if tries.last().is_some_and(Try::has_any) {
                     return (tries, truncated);
                 }
             }
@@ -35,13 +34,18 @@ impl<S: PageSource> Shop<'_, S> {
         (tries, false)
     }
 
-    async fn look_for(&mut self, words: &Words, tier: &Tier, is_first: bool) -> Try {
-        let codes: Vec<u32> = tier.hits.iter().map(|hit| hit.code).collect();
-        let codes = self.narrowed(words, codes).await;
+    /// What stores have of the items of a tier; and whether some of them were not looked at.
+    async fn look_for(&mut self, words: &Words, tier: &Tier, is_first: bool) -> (Try, bool) {
+        let all: Vec<u32> = tier.hits.iter().map(|hit| hit.code).collect();
+        let narrowed = self.narrowed(words, all).await;
+        let stock = |code| self.stock_keys(&[code], self.question.radius_m);
+        let codes = on_few_pages(&narrowed.0, stock);
+        let truncated =
+            tier.total > tier.hits.len() || narrowed.1 || codes.len() < narrowed.0.len();
         if is_first {
             self.read_with_stores(&codes).await;
         }
-        self.look(vec![Need { pieces: 1, codes }]).await
+        (self.look(vec![Need { pieces: 1, codes }]).await, truncated)
     }
 
     /// Reads the stock of a first tier together with the stores that are likely to be wanted, and
@@ -73,12 +77,15 @@ impl<S: PageSource> Shop<'_, S> {
         }
     }
 
-    /// Those items that are of the category and the brand asked for.
-    async fn narrowed(&mut self, words: &Words, codes: Vec<u32>) -> Vec<u32> {
+    /// Those items that are of the category and the brand asked for; and whether some of them were
+    /// not looked at.
+    async fn narrowed(&mut self, words: &Words, all: Vec<u32>) -> (Vec<u32>, bool) {
         if words.category.is_none() && words.brand.is_none() {
-            return codes;
+            return (all, false);
         }
         let catalogue = &self.manifest.catalogue;
+        let codes = on_few_pages(&all, |code| catalogue.item_page(code));
+        let truncated = codes.len() < all.len();
         let keys: Vec<PageKey> =
             codes.iter().filter_map(|code| catalogue.item_page(*code)).collect();
         self.fetch(&keys, &[]).await;
@@ -86,16 +93,42 @@ impl<S: PageSource> Shop<'_, S> {
             let page = self.item_page(*code);
             page.as_ref().and_then(|page| page.item(*code)).is_some_and(|item| fits(words, &item))
         };
-        codes.into_iter().filter(fits).collect()
+        (codes.into_iter().filter(fits).collect(), truncated)
     }
 }
 
 /// So few items are read before it is known which of them stores have.
 const FEW_ITEMS: usize = 12;
+/// Pages of one kind that a tier may take: a request may read some fifty values.
+const FEW_PAGES: usize = 24;
+
+/// What a person types. Who makes it is among the words of an item, which leaves few others.
+fn query(words: &Words) -> Result<Query, QueryError> {
+    let with_brand = words.brand.iter().map(|brand| Query::new(&format!("{brand} {}", words.text)));
+    with_brand.flatten().next().map_or_else(|| Query::new(&words.text), Ok)
+}
+
+/// Items, the best first, without those that would take more pages than few.
+fn on_few_pages<P: IntoIterator<Item = PageKey>>(
+    codes: &[u32],
+    pages_of: impl Fn(u32) -> P,
+) -> Vec<u32> {
+    let mut pages = HashSet::new();
+    let mut is_near = |code: &u32| {
+        let new: Vec<PageKey> =
+            pages_of(*code).into_iter().filter(|p| !pages.contains(p)).collect();
+        let fits = pages.len() + new.len() <= FEW_PAGES;
+        pages.extend(new.into_iter().filter(|_| fits));
+        fits
+    };
+    codes.iter().copied().filter(|code| is_near(code)).collect()
+}
 
 /// Whether an item is of the category and the brand asked for, however they are written.
 fn fits(words: &Words, item: &ItemRecord<'_>) -> bool {
-    let same = |a: &str, b: &str| folded(a) == folded(b);
+    let plain =
+        |text: &str| -> String { folded(text).chars().filter(|c| c.is_alphanumeric()).collect() };
+    let same = |a: &str, b: &str| plain(a) == plain(b);
     let is_of = |wanted: &str| {
         [item.category, item.product_type]
             .iter()

@@ -5,10 +5,11 @@
 //! many stores that their page is too large however items are cut.
 
 use super::pack::run;
-use super::trie::{Bounds, Leaves, Unfit, trie};
+use super::regions::PACKED;
+use super::trie::{Bounds, Leaves, Pages, Unfit, trie};
 use crate::item::{Quantities, Shelf, Stocked};
 use crate::nearest::{PageKey, Tile};
-use crate::snapshot::codes::codes;
+use crate::snapshot::codes::{Prefix, codes};
 use crate::snapshot::fingerprint;
 use crate::snapshot::stock_rows::{Row, Stores, encode_stock};
 
@@ -18,6 +19,9 @@ pub(super) const MAX_PAGES: usize = 1_024;
 /// Bytes that a page of stock adds to a manifest at most: its hash and depth, and, where it is
 /// alone in its district, a tile and two lengths; hashes do not pack.
 pub(super) const BYTES_PER_PAGE: usize = size_of::<PageKey>() + 1 + 11 + 2 + 2;
+
+/// Bytes that a row takes at least before it is packed: one in each of six columns.
+const ROW_BYTES: usize = 6;
 
 /// A store: its place among those compiled, and its id.
 pub(super) type StoreAt<'a> = (usize, &'a str);
@@ -97,7 +101,8 @@ impl<'a> Plan<'a> {
         let laid: usize = self.laid.iter().map(|district| district.pages.len()).sum();
         let pages = MAX_PAGES.saturating_sub(laid);
         let bounds = Bounds { page_bytes: self.page_bytes, pages, is_last: with_stock == 1 };
-        match (District::new(self.stock, regions).pages(bounds), tile) {
+        let district = District::new(self.stock, regions);
+        match (trie(&district.items, bounds, &district), tile) {
             (Ok(pages), _) => self.laid.push(Laid { tile, pages }),
             (Err(Unfit::Page), Some(tile)) => self.halves(tile, regions)?,
             (Err(_), _) => return None,
@@ -138,11 +143,19 @@ impl<'a> District<'a> {
         Self { stock, stores, rows, items }
     }
 
-    fn pages(&self, bounds: Bounds) -> Result<Leaves, Unfit> {
-        trie(&self.items, bounds, &|prefix| {
-            let rows = run(&self.rows, prefix, |row| row.item);
-            encode_stock(rows, &self.stores, self.stock.stocked, self.stock.quantities)
-        })
+    fn rows_of(&self, prefix: Prefix) -> &[Row<'a>] {
+        run(&self.rows, prefix, |row| row.item)
+    }
+}
+
+impl Pages for District<'_> {
+    fn encode(&self, prefix: Prefix) -> Vec<u8> {
+        let rows = self.rows_of(prefix);
+        encode_stock(rows, &self.stores, self.stock.stocked, self.stock.quantities)
+    }
+
+    fn least_cost(&self, prefix: Prefix) -> usize {
+        self.rows_of(prefix).len() * ROW_BYTES / PACKED
     }
 }
 

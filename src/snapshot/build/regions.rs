@@ -28,7 +28,7 @@ const MAX_ID_BUCKETS: usize = 256;
 const LEAF_DEPTHS: Range<u8> = 0..Tile::FINEST + 1;
 /// No page unpacks to more than so many times the bytes that a page may have: stores that share
 /// a long word pack well, but an isolate holds them unpacked.
-const PACKED: usize = 4;
+pub(super) const PACKED: usize = 4;
 /// No page has more stores than this: rows, and the six words that each may add, are numbered in
 /// 16 bits.
 const MAX_ROWS: usize = 10_000;
@@ -274,7 +274,7 @@ fn print(listing: &Listing) -> u32 {
 }
 
 /// Bytes of a page, or more where it unpacks to many times as many.
-fn page_cost(page: &[u8]) -> usize {
+pub(super) fn page_cost(page: &[u8]) -> usize {
     page.len().max(unpacked_bytes(page) / PACKED)
 }
 

@@ -2,6 +2,7 @@
 //! crowded, so that a page is cut when it grows and the others stay as they are.
 
 use super::pack::run;
+use super::regions::page_cost;
 use crate::snapshot::codes::{Prefix, SHARED_BITS};
 
 /// Pages in the order of their prefixes, which leave nothing out.
@@ -21,19 +22,23 @@ pub(super) enum Unfit {
 pub(super) struct Bounds {
     pub page_bytes: usize,
     pub pages: usize,
-    /// Whether pages that are too large however they are cut are left so.
+    /// Whether pages that stay too large however they are cut are left so.
     pub is_last: bool,
 }
 
-/// Cuts by the first bits of `numbers`, which are distinct and ascend, where a page would be too
-/// large; one number is never cut.
-pub(super) fn trie(
-    numbers: &[u32],
-    bounds: Bounds,
-    encode: &dyn Fn(Prefix) -> Vec<u8>,
-) -> Result<Leaves, Unfit> {
+/// What is to be cut.
+pub(super) trait Pages {
+    /// The page of a prefix.
+    fn encode(&self, prefix: Prefix) -> Vec<u8>;
+    /// A lower bound on what it costs, quickly.
+    fn least_cost(&self, prefix: Prefix) -> usize;
+}
+
+/// Cuts by the first bits of `numbers`, which are distinct and ascend, where a page would cost more
+/// bytes than it may; one number is never cut.
+pub(super) fn trie(numbers: &[u32], bounds: Bounds, pages: &impl Pages) -> Result<Leaves, Unfit> {
     let mut leaves = Vec::new();
-    descend(Prefix::ALL, numbers, bounds, encode, &mut leaves)?;
+    descend(Prefix::ALL, numbers, bounds, pages, &mut leaves)?;
     Ok(leaves)
 }
 
@@ -41,20 +46,18 @@ fn descend(
     prefix: Prefix,
     numbers: &[u32],
     bounds: Bounds,
-    encode: &dyn Fn(Prefix) -> Vec<u8>,
+    pages: &impl Pages,
     leaves: &mut Leaves,
 ) -> Result<(), Unfit> {
-    let page = encode(prefix);
-    let is_small = page.len() <= bounds.page_bytes;
     let numbers = run(numbers, prefix, |number| *number);
-    if !is_small && prefix.bits() < SHARED_BITS && numbers.len() > 1 {
+    let page = (pages.least_cost(prefix) <= bounds.page_bytes).then(|| pages.encode(prefix));
+    let small = page.filter(|page| page_cost(page) <= bounds.page_bytes);
+    if small.is_none() && prefix.bits() < SHARED_BITS && numbers.len() > 1 {
         let mut halves = prefix.with_bits(prefix.bits() + 1);
-        return halves.try_for_each(|half| descend(half, numbers, bounds, encode, leaves));
+        return halves.try_for_each(|half| descend(half, numbers, bounds, pages, leaves));
     }
-    if !is_small && !bounds.is_last {
-        return Err(Unfit::Page);
-    }
-    leaves.push((prefix, page));
+    let page = small.or_else(|| bounds.is_last.then(|| pages.encode(prefix)));
+    leaves.push((prefix, page.ok_or(Unfit::Page)?));
     if leaves.len() > bounds.pages { Err(Unfit::Count) } else { Ok(()) }
 }
 
@@ -64,10 +67,21 @@ mod tests {
 
     const BOUNDS: Bounds = Bounds { page_bytes: 100, pages: 64, is_last: false };
 
-    /// Pages of 60 bytes a number.
+    /// Pages of 60 bytes a number, of which 40 are known beforehand.
+    struct Sixties<'a>(&'a [u32]);
+
+    impl Pages for Sixties<'_> {
+        fn encode(&self, prefix: Prefix) -> Vec<u8> {
+            vec![0; 60 * run(self.0, prefix, |n| *n).len()]
+        }
+
+        fn least_cost(&self, prefix: Prefix) -> usize {
+            40 * run(self.0, prefix, |n| *n).len()
+        }
+    }
+
     fn cut(numbers: &[u32], bounds: Bounds) -> Result<Vec<(String, usize)>, Unfit> {
-        let page = |prefix| vec![0; 60 * run(numbers, prefix, |n| *n).len()];
-        let leaves = trie(numbers, bounds, &page)?;
+        let leaves = trie(numbers, bounds, &Sixties(numbers))?;
         Ok(leaves.into_iter().map(|(prefix, page)| (prefix.to_string(), page.len())).collect())
     }
 
