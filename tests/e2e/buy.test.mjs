@@ -19,7 +19,7 @@ before(async () => {
 }, { timeout: LIMIT_MS });
 after(async () => {
   await worker?.dispose();
-  rmSync(example, { recursive: true });
+  if (example) rmSync(example, { recursive: true });
 }, { timeout: LIMIT_MS });
 
 const timed = (name, body) => test(name, { timeout: LIMIT_MS }, body);
