@@ -5,6 +5,7 @@ mod leaf;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod words;
 
 use super::folder::Folder;
 use super::progress::{Progress, count};

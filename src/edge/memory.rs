@@ -131,6 +131,11 @@ impl Memory {
         self.inner.borrow_mut().pages.get(key)
     }
 
+    /// Whether a page is remembered.
+    pub fn has(&self, key: PageKey) -> bool {
+        self.inner.borrow().pages.has(key)
+    }
+
     /// Remembers a page.
     pub fn remember(&self, key: PageKey, page: Page) {
         self.inner.borrow_mut().pages.put(key, page);
@@ -155,6 +160,10 @@ struct PageCache {
 impl PageCache {
     fn new(bound: usize) -> Self {
         Self { bound, bytes: 0, clock: 0, pages: HashMap::new(), by_use: BTreeMap::new() }
+    }
+
+    fn has(&self, key: PageKey) -> bool {
+        self.pages.contains_key(&key)
     }
 
     fn get(&mut self, key: PageKey) -> Option<Page> {

@@ -43,7 +43,7 @@ pub struct Reader<'a, V> {
 
 impl<V: Values> PageSource for Reader<'_, V> {
     fn is_at_hand(&self, key: PageKey) -> bool {
-        self.memory.page(key).is_some()
+        self.memory.has(key)
     }
 
     async fn read(&self, key: PageKey) -> Result<Page, PageError> {

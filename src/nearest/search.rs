@@ -103,6 +103,8 @@ pub struct Search<'a> {
     pub(super) stock: Option<&'a dyn Stock>,
     /// When what they have may change so that it matters.
     pub(super) next_edge: Option<UtcSeconds>,
+    /// What was promised last, and of which region.
+    promised: Option<(Option<Tile>, Promise)>,
     best: Best,
     lost: bool,
     tally: Tally,
@@ -121,6 +123,7 @@ impl<'a> Search<'a> {
             next_opening: None,
             stock,
             next_edge: None,
+            promised: None,
             best,
             lost: false,
             tally: Tally::default(),
@@ -227,7 +230,12 @@ impl<'a> Search<'a> {
         let Some(stock) = self.stock else {
             return Some(Promise { stores, least_price: 0, next_edge: None });
         };
-        let promise = stock.promise(region);
+        // The leaves of a crowded region come one after the other.
+        let promise = match self.promised {
+            Some((of, promise)) if of == region => promise,
+            _ => stock.promise(region),
+        };
+        self.promised = Some((region, promise));
         self.next_edge = self.next_edge.into_iter().chain(promise.next_edge).min();
         let stores = promise.stores.min(stores);
         (stores > 0).then_some(Promise { stores, ..promise })

@@ -4,18 +4,17 @@
 //! stores that are likely to be near. Trade item numbers and words take a round before that.
 
 mod by_words;
+mod look;
 
+use super::Question;
 use super::source::{PageSource, Pages};
-use super::split::split;
-use super::wares::{Meeting, Need, Shelf, Wares};
+use super::wares::{Need, Shelf, Wares};
 use super::wish::{Wanted, What, Wish};
-use super::{MAX_RADIUS_M, Question};
-use crate::item::{Currency, Gtin};
-use crate::nearest::{
-    After, Found, Hit, OpenFilter, PageKey, READS_PER_ROUND, Rank, Search, Terms, Vantage,
-};
+use crate::item::Gtin;
+use crate::nearest::{After, Found, OpenFilter, PageKey, READS_PER_ROUND, Search, Vantage};
 use crate::place::at_least_m;
 use crate::snapshot::{District, ItemPage, ItemRecord, Manifest, Page, fingerprint};
+use crate::time::UtcSeconds;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -65,19 +64,18 @@ pub(super) struct Shop<'a, S> {
     pages: &'a Pages<'a, S>,
     /// Pages of items, stock and words; `None` for those that were lost.
     read: HashMap<PageKey, Option<Page>>,
+    /// What holds of all searches that the answer rests on.
+    noted: Noted,
 }
 
-/// Needs that were looked for, and what was found.
-struct Try {
-    wares: Wares,
-    found: Found,
-}
-
-impl Try {
-    /// Whether these are the needs that are answered: on a later page of an answer, too.
-    fn has_any(&self) -> bool {
-        !self.found.hits.is_empty() || self.found.tally.on_earlier_pages > 0
-    }
+/// What holds of all searches that an answer rests on, those that found nothing too.
+struct Noted {
+    /// Whether they read every page that they wanted.
+    complete: bool,
+    /// Until when they would find the same.
+    valid_until: UtcSeconds,
+    /// Whether something was left out that would have done as well.
+    truncated: bool,
 }
 
 impl<'a, S: PageSource> Shop<'a, S> {
@@ -88,19 +86,21 @@ impl<'a, S: PageSource> Shop<'a, S> {
         manifest: &'a Manifest,
         pages: &'a Pages<'a, S>,
     ) -> Self {
-        Self { question, wish, after, manifest, pages, read: HashMap::new() }
+        let valid_until = manifest.horizon.instants().end;
+        let noted = Noted { complete: true, valid_until, truncated: false };
+        Self { question, wish, after, manifest, pages, read: HashMap::new(), noted }
     }
 
     /// Everything.
     pub(super) async fn buy(mut self) -> Bought {
-        let (tries, truncated) = match &self.wish.what {
+        let tries = match &self.wish.what {
             What::Basket(wanted) => {
                 let needs = self.basket(wanted).await;
-                (vec![self.look(needs).await], false)
+                vec![self.look(needs).await]
             }
             What::Words(words) => self.by_words(words).await,
         };
-        self.conclude(tries, truncated).await
+        self.conclude(tries).await
     }
 
     /// What each item of a basket is: an id before a trade item number.
@@ -121,10 +121,11 @@ impl<'a, S: PageSource> Shop<'a, S> {
         for Wanted { name, pieces } in wanted {
             let codes = match (self.by_id(name), Gtin::new(name)) {
                 (Some(code), _) => vec![code],
-                (None, Ok(gtin)) => self.of_gtin(gtin).await,
-                (None, Err(_)) => Vec::new(),
+                // Without its page nobody knows that it is no id.
+                (None, Ok(gtin)) if !self.is_lost(name) => self.of_gtin(gtin).await,
+                (None, _) => Vec::new(),
             };
-            needs.push(Need { pieces: *pieces, codes });
+            add(&mut needs, Need { pieces: *pieces, codes });
         }
         needs
     }
@@ -134,11 +135,18 @@ impl<'a, S: PageSource> Shop<'a, S> {
         self.item_page(fingerprint(id))?.find(id).map(|item| item.code)
     }
 
+    /// Whether the page was lost on which an item would be.
+    fn is_lost(&self, id: &str) -> bool {
+        let page = self.manifest.catalogue.item_page(fingerprint(id));
+        page.is_some_and(|page| self.page(page).is_none())
+    }
+
     /// The items of a trade item number, by their ids.
     async fn of_gtin(&mut self, gtin: Gtin) -> Vec<u32> {
         let page = self.manifest.catalogue.gtin_page(gtin).and_then(|key| self.page(key));
         let Some(Page::Gtins(page)) = page else { return Vec::new() };
         let codes: Vec<u32> = page.codes(gtin).take(MAX_ALTERNATIVES).collect();
+        self.noted.truncated |= page.codes(gtin).count() > codes.len();
         let keys = self.keys_of(&codes, self.question.radius_m);
         self.fetch(&keys, &[]).await;
         let mut by_id: Vec<(String, u32)> = Vec::new();
@@ -149,105 +157,6 @@ impl<'a, S: PageSource> Shop<'a, S> {
         }
         by_id.sort_unstable();
         by_id.into_iter().map(|(_, code)| code).collect()
-    }
-
-    /// Looks for needs inside the radius.
-    async fn look(&mut self, needs: Vec<Need>) -> Try {
-        let question = self.question;
-        let mut wares = Wares::new(needs, self.wish, question.at, question.rank);
-        self.load(&mut wares, question.radius_m).await;
-        if wares.compares_prices && wares.currency.is_none() {
-            wares.currency = self.currency(&wares).await;
-        }
-        let terms = Terms { after: self.after.clone(), ..self.terms() };
-        let found = self.search(terms, &wares).await;
-        let may_split = self.wish.split && self.after.is_none() && wares.needs.len() > 1;
-        if !may_split || !found.hits.is_empty() {
-            return Try { wares, found };
-        }
-        let parts = Wares { meeting: Meeting::Part, ..wares };
-        let all = self.search(Terms { limit: usize::MAX, ..self.terms() }, &parts).await;
-        match split(parts.needs.len(), question.rank, all) {
-            Some(found) => Try { wares: parts, found },
-            None => Try { wares: Wares { meeting: Meeting::Whole, ..parts }, found },
-        }
-    }
-
-    /// The currency in which the nearest store sells it that would do at any price.
-    async fn currency(&self, wares: &Wares) -> Option<Currency> {
-        if let [only] = self.manifest.catalogue.currencies.as_slice() {
-            return Some(*only);
-        }
-        let terms = Terms { rank: Rank::Distance, limit: 1, ..self.terms() };
-        let found = self.search(terms, &wares.priced()).await;
-        let had = wares.had(found.hits.first()?);
-        had.iter().find_map(|had| Some(had.row.price?.regular().currency))
-    }
-
-    /// Looks for the nearest store outside where there is none inside, and gathers the items.
-    async fn conclude(mut self, mut tries: Vec<Try>, truncated: bool) -> Bought {
-        if tries.is_empty() {
-            tries.push(self.look(Vec::new()).await);
-        }
-        let won = tries.iter().position(Try::has_any);
-        let (chosen, outside) = match won {
-            Some(won) => (won, None),
-            None if self.after.is_some() => (0, None),
-            None => self.outside(&mut tries).await,
-        };
-        let all_found = tries.iter().all(|tried| tried.found.complete);
-        let Try { wares, found } = tries.swap_remove(chosen);
-        let hits = found.hits.iter().chain(outside.iter().flat_map(|found: &Found| &found.hits));
-        let codes = self.shown(&wares, hits);
-        let items = self.items(codes).await;
-        let complete = all_found && self.read.values().all(Option::is_some);
-        Bought { found, outside, wares, items, truncated, complete }
-    }
-
-    /// The nearest store beyond the radius, for the first needs that one has.
-    async fn outside(&mut self, tries: &mut [Try]) -> (usize, Option<Found>) {
-        let mut first = (0, None);
-        for (place, tried) in tries.iter_mut().enumerate() {
-            self.load(&mut tried.wares, MAX_RADIUS_M).await;
-            let terms = self.question.outside(self.manifest.horizon.instants().end);
-            let found = self.search(terms, &tried.wares).await;
-            if !found.hits.is_empty() {
-                return (place, Some(found));
-            }
-            first.1.get_or_insert(found);
-        }
-        first
-    }
-
-    /// The items to show: those asked for, and those that stores have.
-    fn shown<'h>(&self, wares: &Wares, hits: impl Iterator<Item = &'h Hit>) -> Vec<u32> {
-        let mut codes: Vec<u32> = match self.wish.what {
-            What::Basket(_) => wares.needs.iter().flat_map(|need| &need.codes).copied().collect(),
-            What::Words(_) => Vec::new(),
-        };
-        codes.extend(hits.flat_map(|hit| wares.had(hit)).map(|had| had.code));
-        let mut known = std::collections::HashSet::new();
-        codes.retain(|code| known.insert(*code));
-        codes
-    }
-
-    async fn items(&mut self, codes: Vec<u32>) -> Vec<Item> {
-        let catalogue = &self.manifest.catalogue;
-        let keys: Vec<PageKey> =
-            codes.iter().filter_map(|code| catalogue.item_page(*code)).collect();
-        self.fetch(&keys, &[]).await;
-        codes
-            .into_iter()
-            .filter_map(|code| Some(Item { code, page: self.item_page(code)? }))
-            .collect()
-    }
-
-    fn terms(&self) -> Terms {
-        self.question.terms(self.manifest.horizon.instants().end)
-    }
-
-    async fn search(&self, terms: Terms, wares: &Wares) -> Found {
-        self.pages.search(terms, &self.manifest.top, Some(wares)).await
     }
 
     /// Takes from the shelves what the stores have that may be within a radius.
@@ -318,11 +227,21 @@ impl<'a, S: PageSource> Shop<'a, S> {
     /// Pages of stores that are likely to be wanted: what is left of a round, two at least, and at
     /// most three, since nobody there may have anything.
     fn likely_stores(&self, others: usize) -> Vec<PageKey> {
-        let mut terms = self.terms();
+        let mut terms = self.question.terms(self.manifest.horizon.instants().end);
         terms.open = OpenFilter::Any;
         terms.limit = terms.limit.saturating_mul(AMPLE);
         let mut likely = Search::new(terms, &self.manifest.top, None).wanted();
         likely.truncate(READS_PER_ROUND.saturating_sub(others).clamp(2, 3));
+        likely.retain(|page| !self.pages.is_at_hand(*page));
         likely
+    }
+}
+
+/// Adds a need, or to one that is met by the same items: one item may have two names.
+fn add(needs: &mut Vec<Need>, more: Need) {
+    let same = |need: &&mut Need| need.codes == more.codes && !more.codes.is_empty();
+    match needs.iter_mut().find(same) {
+        Some(known) => known.pieces = known.pieces.saturating_add(more.pieces),
+        None => needs.push(more),
     }
 }

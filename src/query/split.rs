@@ -1,5 +1,6 @@
 //! Several stores that have a basket between them.
 
+use super::wish::MAX_ITEMS;
 use crate::nearest::{Found, Hit, Key, Rank, Served, Taken};
 
 /// Needs as bits.
@@ -44,13 +45,17 @@ fn by_need(hit: &Hit, needs: usize) -> Vec<Option<Taken>> {
 }
 
 fn members(set: Set) -> impl Iterator<Item = usize> {
-    (0..8).filter(move |need| set >> need & 1 == 1)
+    (0..MAX_ITEMS).filter(move |need| set >> need & 1 == 1)
 }
 
 /// When a store serves that meets some needs; `None` if it cannot meet them.
 fn serves(store: &[Option<Taken>], share: Set) -> Option<Served> {
     let when = |need: usize| Some(store.get(need)?.as_ref()?.served);
-    members(share).map(when).collect::<Option<Vec<Served>>>()?.into_iter().max()
+    let mut last = None;
+    for need in members(share) {
+        last = last.max(Some(when(need)?));
+    }
+    last
 }
 
 /// Parts of a set that have its first member: the share of one store.

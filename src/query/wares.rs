@@ -89,6 +89,15 @@ impl Wares {
         Self { max_price: Some(Amount::MOST), currency: None, ..self.clone() }
     }
 
+    /// Whether there is a row for each of the needs, as far as shelves have been read.
+    pub fn has_rows_for_all(&self) -> bool {
+        let has_row = |code: &u32| {
+            let mut shelves = self.shelves.iter().filter_map(|shelf| shelf.pages.get(code));
+            shelves.any(|page| page.rows(*code).len() > 0)
+        };
+        self.needs.iter().all(|need| need.codes.iter().any(has_row))
+    }
+
     /// What a store of an answer has, in the order in which it is told.
     pub fn had<'a>(&'a self, hit: &'a Hit) -> Vec<Had<'a>> {
         let most = if self.needs.len() == 1 { MAX_TOLD } else { hit.taken.len() };

@@ -60,7 +60,7 @@ pub use names::{
     HEAD, item_guesses, item_name, item_names, manifest_key, page_key, region_name, region_names,
     region_tiles, stock_guesses, stock_name, stock_names,
 };
-pub use page::{Page, PageError, Region};
+pub use page::{Page, PageError, Region, encode_words};
 pub use record::Record;
 pub use seal::{FormatError, VERSION, hash};
 pub use stock::{StockPage, StockRow};

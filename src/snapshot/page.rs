@@ -147,7 +147,7 @@ pub(super) fn encode_region(leaves: &[Branch]) -> Vec<u8> {
 struct WordsWire(#[serde(with = "bytes")] Vec<u8>);
 
 /// Encodes a page of the text index.
-pub(super) fn encode_words(page: &[u8]) -> Vec<u8> {
+pub fn encode_words(page: &[u8]) -> Vec<u8> {
     seal(Kind::Words, &WordsWire(page.to_vec()))
 }
 

@@ -2,6 +2,7 @@
 
 mod buy_asker;
 mod buy_exact;
+mod buy_faults;
 mod buy_holds;
 mod buy_oracle;
 mod buy_pages;

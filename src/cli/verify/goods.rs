@@ -1,7 +1,7 @@
 //! Items, trade item numbers and stock: that every path leads to its rows, and that the rows are
 //! what the paths say.
 
-use super::{Findings, Folder, read};
+use super::{Findings, Folder, read, words};
 use crate::item::{Currency, Gtin};
 use crate::nearest::{PageKey, Tile};
 use crate::snapshot::{
@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub(super) struct Goods<'a> {
     folder: &'a Folder,
-    manifest: &'a Manifest,
-    findings: &'a mut Findings,
+    pub(super) manifest: &'a Manifest,
+    pub(super) findings: &'a mut Findings,
     /// The numbers of all items.
     items: HashSet<u32>,
     /// Trade item numbers of items.
@@ -67,6 +67,7 @@ impl<'a> Goods<'a> {
     /// Each id has one item, on the page of its number, and the number that follows from the ids.
     fn check_items(&mut self) -> miette::Result<()> {
         let mut known: BTreeMap<String, u32> = BTreeMap::new();
+        let mut texts = Vec::new();
         for (prefix, page) in self.manifest.catalogue.items_by_prefix() {
             let key = page_key(page);
             let items = match self.read(page)? {
@@ -91,6 +92,7 @@ impl<'a> Goods<'a> {
                 self.findings.expect(is_new, &key, format!("the item {id:?} is there twice"));
                 self.gtins.extend(item.gtin.map(|gtin| (gtin, item.code)));
                 self.items.insert(item.code);
+                texts.extend(words::item(&item).map(|text| (item.code, text)));
             }
         }
         let key = manifest_key(self.manifest.id);
@@ -101,7 +103,7 @@ impl<'a> Goods<'a> {
         let agree = u32::try_from(known.len()) == Ok(said);
         let what = format!("{said} items, but pages have {}", known.len());
         self.findings.expect(agree, &key, what);
-        Ok(())
+        self.check_words(&texts)
     }
 
     fn check_gtins(&mut self) -> miette::Result<()> {
@@ -180,7 +182,7 @@ impl<'a> Goods<'a> {
         self.rows += 1;
     }
 
-    fn read(&mut self, page: PageKey) -> miette::Result<Option<Page>> {
+    pub(super) fn read(&mut self, page: PageKey) -> miette::Result<Option<Page>> {
         read(self.folder, page, self.findings)
     }
 }

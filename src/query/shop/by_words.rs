@@ -1,18 +1,19 @@
 //! Items by what people type: tier by tier, until stores have some.
 
-use super::{Need, Shop, Try};
+use super::Shop;
+use super::look::Try;
 use crate::nearest::PageKey;
 use crate::query::source::PageSource;
+use crate::query::wares::Need;
 use crate::query::wish::Words;
 use crate::snapshot::{ItemRecord, Page};
 use crate::words::{Found, Query, QueryError, Reach, Search, Tier, folded};
 use std::collections::HashSet;
 
 impl<S: PageSource> Shop<'_, S> {
-    /// What was looked for, the last of it with success if any was; and whether more items match
-    /// than are looked at.
-    pub(super) async fn by_words(&mut self, words: &Words) -> (Vec<Try>, bool) {
-        let Ok(query) = query(words) else { return (Vec::new(), false) };
+    /// What was looked for, the last of it with success if any was.
+    pub(super) async fn by_words(&mut self, words: &Words) -> Vec<Try> {
+        let Ok(query) = query(words) else { return Vec::new() };
         let layout = &self.manifest.catalogue.words.layout;
         let mut search = Search::new(&query, layout, Reach::Prefix);
         let mut tries = Vec::new();
@@ -24,28 +25,27 @@ impl<S: PageSource> Shop<'_, S> {
                     continue;
                 }
                 looked_at.push(tier.reach);
-                let (looked, truncated) = self.look_for(words, &tier, tries.is_empty()).await;
-                tries.push(looked);
+                tries.push(self.look_for(words, &tier, tries.is_empty()).await);
                 if tries.last().is_some_and(Try::has_any) {
-                    return (tries, truncated);
+                    return tries;
                 }
             }
         }
-        (tries, false)
+        tries
     }
 
-    /// What stores have of the items of a tier; and whether some of them were not looked at.
-    async fn look_for(&mut self, words: &Words, tier: &Tier, is_first: bool) -> (Try, bool) {
+    /// What stores have of the items of a tier.
+    async fn look_for(&mut self, words: &Words, tier: &Tier, is_first: bool) -> Try {
         let all: Vec<u32> = tier.hits.iter().map(|hit| hit.code).collect();
         let narrowed = self.narrowed(words, all).await;
         let stock = |code| self.stock_keys(&[code], self.question.radius_m);
-        let codes = on_few_pages(&narrowed.0, stock);
-        let truncated =
-            tier.total > tier.hits.len() || narrowed.1 || codes.len() < narrowed.0.len();
+        let codes = on_few_pages(&narrowed, stock);
+        let is_cut = tier.total > tier.hits.len() || codes.len() < narrowed.len();
+        self.noted.truncated |= is_cut;
         if is_first {
             self.read_with_stores(&codes).await;
         }
-        (self.look(vec![Need { pieces: 1, codes }]).await, truncated)
+        self.look(vec![Need { pieces: 1, codes }]).await
     }
 
     /// Reads the stock of a first tier together with the stores that are likely to be wanted, and
@@ -77,15 +77,14 @@ impl<S: PageSource> Shop<'_, S> {
         }
     }
 
-    /// Those items that are of the category and the brand asked for; and whether some of them were
-    /// not looked at.
-    async fn narrowed(&mut self, words: &Words, all: Vec<u32>) -> (Vec<u32>, bool) {
+    /// Those items that are of the category and the brand asked for.
+    async fn narrowed(&mut self, words: &Words, all: Vec<u32>) -> Vec<u32> {
         if words.category.is_none() && words.brand.is_none() {
-            return (all, false);
+            return all;
         }
         let catalogue = &self.manifest.catalogue;
         let codes = on_few_pages(&all, |code| catalogue.item_page(code));
-        let truncated = codes.len() < all.len();
+        self.noted.truncated |= codes.len() < all.len();
         let keys: Vec<PageKey> =
             codes.iter().filter_map(|code| catalogue.item_page(*code)).collect();
         self.fetch(&keys, &[]).await;
@@ -93,13 +92,14 @@ impl<S: PageSource> Shop<'_, S> {
             let page = self.item_page(*code);
             page.as_ref().and_then(|page| page.item(*code)).is_some_and(|item| fits(words, &item))
         };
-        (codes.into_iter().filter(fits).collect(), truncated)
+        codes.into_iter().filter(fits).collect()
     }
 }
 
 /// So few items are read before it is known which of them stores have.
 const FEW_ITEMS: usize = 12;
-/// Pages of one kind that a tier may take: a request may read some fifty values.
+/// Pages of one kind that a tier may take: a Worker may read some fifty values for a request, or a
+/// thousand, and six at once.
 const FEW_PAGES: usize = 24;
 
 /// What a person types. Who makes it is among the words of an item, which leaves few others.
