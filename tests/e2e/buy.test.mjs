@@ -36,11 +36,15 @@ async function bought(more) {
 async function assertAsAsked(of, snapshot, parameters) {
   const response = await of.ask(`/v1/buy?${query(parameters)}`);
   const flags = parameters.map(([name, value]) => `--${name.replaceAll('_', '-')}=${value}`);
-  const [body, expected] = [`${await response.text()}\n`, nigh('ask', 'buy', `--snapshot=${snapshot}`, ...flags)];
+  const [body, expected] =
+    [`${await response.text()}\n`, nigh('ask', 'buy', `--snapshot=${snapshot}`, ...flags)].map(withoutRounds);
   assert.ok(sameReply(body, expected), `${query(parameters)}\n${body}${expected}`);
   assert.equal(response.status, 200);
   return { same: body === expected, reply: JSON.parse(body) };
 }
+
+/** How many rounds of reads were waited for depends on what the isolate remembers: it is told on demand only. */
+const withoutRounds = (body) => body.replace(/"rounds":\d+/, '"rounds":0');
 
 timed('the examples of README.md are true', async () => {
   const console_ = /```console\n[^`]*curl "http:\/\/127\.0\.0\.1:8787([^"]+)"\n```\s+```json\n([^`]*)```/g;
