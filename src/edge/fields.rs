@@ -120,6 +120,11 @@ impl<'a> Fields<'a> {
         chosen
     }
 
+    /// `1`, or `0` where it is not given.
+    pub fn flag(&mut self, name: &str) -> bool {
+        self.choice(name, &[("0", false), ("1", true)]).unwrap_or(false)
+    }
+
     /// An instant with its offset.
     pub fn instant(&mut self, name: &str) -> Option<UtcSeconds> {
         let text = self.one(name)?;

@@ -88,7 +88,7 @@ fn asked(mut fields: Fields<'_>, request: &Request<'_>, intent: Intent) -> Resul
     let (rank, mode) = (rank(&mut fields, intent, radius_m), fields.choice("mode", &MODE));
     let limit = limit(&mut fields);
     let (detail, units) = (fields.choice("detail", &DETAIL), fields.choice("units", &UNITS));
-    let explain = fields.choice("explain", &FLAG).unwrap_or(false);
+    let explain = fields.flag("explain");
     let amenities = amenities(&mut fields);
     let format = format(&mut fields, request.accept);
     let Some(origin) = origin else { return Err(fields.refusal()) };
@@ -136,7 +136,6 @@ const MODE: [(&str, Mode); 3] =
 const DETAIL: [(&str, Detail); 3] =
     [("pin", Detail::Pin), ("brief", Detail::Brief), ("full", Detail::Full)];
 const UNITS: [(&str, Units); 2] = [("metric", Units::Metric), ("imperial", Units::Imperial)];
-const FLAG: [(&str, bool); 2] = [("0", false), ("1", true)];
 
 /// The least and the largest distance, in metres.
 fn radii(fields: &mut Fields<'_>) -> (f64, f64) {

@@ -9,12 +9,11 @@ use crate::words::Query;
 pub(super) const MAX_WORDS_BYTES: usize = 200;
 
 const STOCK: [(&str, bool); 2] = [("available", false), ("any", true)];
-const FLAG: [(&str, bool); 2] = [("0", false), ("1", true)];
 
 /// What is wished for; `None` has been faulted.
 pub(super) fn wish(fields: &mut Fields<'_>) -> Option<Wish> {
     let what = what(fields);
-    let split = fields.choice("split", &FLAG).unwrap_or(false);
+    let split = fields.flag("split");
     let any_stock = fields.choice("stock", &STOCK).unwrap_or(false);
     if split && fields.has("q") {
         fields.fault("split", "is for baskets of item, not for words");

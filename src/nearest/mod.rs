@@ -71,10 +71,7 @@ pub struct Branch {
 impl Branch {
     /// Whether a store may be in it that has this finest tile, or no place.
     pub fn may_hold(&self, finest: Option<Tile>) -> bool {
-        match (self.tile, finest) {
-            (Some(tile), Some(finest)) => tile.contains(finest),
-            (tile, finest) => tile == finest,
-        }
+        Tile::holds(self.tile, finest)
     }
 }
 

@@ -67,6 +67,14 @@ impl Tile {
         self.depth() <= other.depth() && other.parent(self.depth()) == self
     }
 
+    /// The same where no tile stands for stores without a place, which are apart from all others.
+    pub fn holds(of: Option<Self>, other: Option<Self>) -> bool {
+        match (of, other) {
+            (Some(of), Some(other)) => of.contains(other),
+            (of, other) => of == other,
+        }
+    }
+
     /// What lies inside.
     pub fn bounds(self) -> Bounds {
         let bits = (0..self.depth()).rev().map(|up| self.path() >> up & 1 == 1);

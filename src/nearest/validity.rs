@@ -10,6 +10,10 @@
 //!   are asked of every timetable read and of every branch unread;
 //! * with a filter on hours, when a store that was left out opens.
 //!
+//! Where something is to be bought, orders are moving too, as long as their wait is counted in open
+//! hours; what waits for a date is fixed until midnight. A change of price counts where it is shown,
+//! and, where prices decide, wherever the search might come.
+//!
 //! The hours of stores, travel and questions are whole minutes, and so is this.
 
 use super::best::Hit;

@@ -1,8 +1,8 @@
 //! From a question to what was found.
 
-use super::shop::{Bought, Shop};
+use super::shop::{Goods, Shop};
 use super::source::{PageSource, Pages};
-use super::{Cursor, Item, Question, Wares, What, Wish};
+use super::{Cursor, Question, What, Wish};
 use crate::item::Quantities;
 use crate::nearest::{After, Found, Hit, Leaf, PageKey, READS_PER_ROUND, Terms};
 use crate::snapshot::{Manifest, Page, bucket_of, fingerprint};
@@ -29,19 +29,6 @@ pub struct Answer {
     pub counts: (u32, u32),
     /// Where the answer goes on.
     pub next: Option<Cursor>,
-}
-
-/// What the stores of an answer have.
-#[derive(Debug)]
-pub struct Goods {
-    /// What they have.
-    pub wares: Wares,
-    /// What is asked for, or found by words.
-    pub items: Vec<Item>,
-    /// Whether more items match the words than are looked at.
-    pub truncated: bool,
-    /// Whether every page of items, stock and words could be read.
-    pub complete: bool,
 }
 
 /// Why a question cannot be answered from this snapshot.
@@ -80,9 +67,9 @@ pub async fn answer(
             (found, outside, None)
         }
         Some(wish) => {
-            let bought = Shop::new(&question, wish, after, manifest, &pages).buy().await;
-            let Bought { found, outside, wares, items, truncated, complete } = bought;
-            (found, outside, Some(Goods { wares, items, truncated, complete }))
+            let shop = Shop::new(&question, wish, after, manifest, &pages);
+            let (found, outside, goods) = shop.buy().await;
+            (found, outside, Some(goods))
         }
     };
     let next = found.hits.last().filter(|_| found.more).map(|last| {

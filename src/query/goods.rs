@@ -1,8 +1,8 @@
 //! What stores have, as it is shown: rows, items, a few words, and where to buy.
 
-use super::answer::Goods;
 use super::question::Question;
 use super::reply::{Action, ItemShown, PickupShown, StockShown};
+use super::shop::Goods;
 use super::wares::Had;
 use crate::item::{Availability, Money};
 use crate::nearest::{Hit, Wait};
@@ -53,19 +53,17 @@ impl<'a> Counter<'a> {
         records.map(shown).collect()
     }
 
-    /// What a store has; `None` where a page with the name of an item was lost.
-    pub(super) fn stock<'h>(&self, hit: &'h Hit) -> Option<Vec<StockShown<'h>>>
-    where
-        'a: 'h,
-    {
-        let had = self.goods.wares.had(hit);
-        had.into_iter().map(|had| self.row(hit, had)).collect()
+    /// What a store has, in the order in which it is told.
+    pub(super) fn had(&self, hit: &'a Hit) -> Vec<Had<'a>> {
+        self.goods.wares.had(hit)
     }
 
-    fn row<'h>(&self, hit: &'h Hit, Had { code, row }: Had<'h>) -> Option<StockShown<'h>>
-    where
-        'a: 'h,
-    {
+    /// What it has, as it is shown; `None` where a page with the name of an item was lost.
+    pub(super) fn stock(&self, hit: &'a Hit, had: &[Had<'a>]) -> Option<Vec<StockShown<'a>>> {
+        had.iter().map(|had| self.row(hit, *had)).collect()
+    }
+
+    fn row(&self, hit: &'a Hit, Had { code, row }: Had<'a>) -> Option<StockShown<'a>> {
         let zone = hit.leaf.hours(hit.row).map(|(_, zone)| zone);
         let text = |at: UtcSeconds| zone.map_or_else(|| at.to_rfc3339(), |zone| zone.rfc3339(at));
         let sale = row.price.and_then(|price| price.sale_at(self.at).map(|sale| (price, sale)));
@@ -92,12 +90,11 @@ impl<'a> Counter<'a> {
     }
 
     /// `2 left · $33.59`, `3 items · $120.00`: after the line of the store.
-    pub(super) fn words(&self, hit: &Hit) -> String {
-        let had = self.goods.wares.had(hit);
+    pub(super) fn words(&self, had: &[Had<'_>]) -> String {
         let is_basket = self.goods.wares.needs.len() > 1 && had.len() > 1;
         let (state, price) = match had.first() {
             None => return String::new(),
-            Some(_) if is_basket => (format!("{} items", had.len()), self.total(&had)),
+            Some(_) if is_basket => (format!("{} items", had.len()), self.total(had)),
             Some(first) => (in_words(first), first.row.price.map(|price| price.at(self.at))),
         };
         let price = price.map(|price| format!(" · {}", short(price))).unwrap_or_default();
@@ -121,9 +118,8 @@ impl<'a> Counter<'a> {
     }
 
     /// Where the first of what it has is sold.
-    pub(super) fn buy(&self, hit: &Hit) -> Option<Action> {
-        let first = *self.goods.wares.had(hit).first()?;
-        let link = self.items.get(&first.code)?.link;
+    pub(super) fn buy(&self, had: &[Had<'_>]) -> Option<Action> {
+        let link = self.items.get(&had.first()?.code)?.link;
         super::actions::is_web(link).then(|| Action { rel: "buy", href: link.to_owned() })
     }
 }

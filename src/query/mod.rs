@@ -16,14 +16,14 @@ mod view;
 mod wares;
 mod wish;
 
-pub use answer::{Answer, AnswerError, Goods, PageLost, Place, answer, find_store};
+pub use answer::{Answer, AnswerError, PageLost, Place, answer, find_store};
 pub use cursor::Cursor;
 pub use hours::{DailyHours, ExceptionHours, ShownHours, shown};
 pub use question::{
     DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_PRICE_RADIUS_M, MAX_RADIUS_M, Origin,
     Question, Units,
 };
-pub use shop::{Bought, Item};
+pub use shop::{Goods, Item};
 pub use source::{PageSource, run};
 pub use speculate::{GUESSES, Guess, guesses};
 pub use view::{location, open_now, reply, snapshot, valid_until};

@@ -11,7 +11,9 @@ use super::source::{PageSource, Pages};
 use super::wares::{Need, Shelf, Wares};
 use super::wish::{Wanted, What, Wish};
 use crate::item::Gtin;
-use crate::nearest::{After, Found, OpenFilter, PageKey, READS_PER_ROUND, Search, Vantage};
+use crate::nearest::{
+    After, Found, OpenFilter, PageKey, READS_PER_ROUND, Search, Terms, Tile, Vantage,
+};
 use crate::place::at_least_m;
 use crate::snapshot::{District, ItemPage, ItemRecord, Manifest, Page, fingerprint};
 use crate::time::UtcSeconds;
@@ -23,18 +25,14 @@ const MAX_ALTERNATIVES: usize = 8;
 /// So many stores are looked for, to one that is wanted, before it is known who has anything.
 const AMPLE: usize = 4;
 
-/// What was found of what is wished for.
+/// What the stores of an answer have.
 #[derive(Debug)]
-pub struct Bought {
-    /// The stores inside the radius.
-    pub found: Found,
-    /// Without any: the search up to [`MAX_RADIUS_M`].
-    pub outside: Option<Found>,
+pub struct Goods {
     /// What they have.
     pub wares: Wares,
     /// What is asked for, or found by words.
     pub items: Vec<Item>,
-    /// Whether more items match the words than are looked at.
+    /// Whether more would have done than was looked at.
     pub truncated: bool,
     /// Whether every page of items, stock and words could be read.
     pub complete: bool,
@@ -91,8 +89,8 @@ impl<'a, S: PageSource> Shop<'a, S> {
         Self { question, wish, after, manifest, pages, read: HashMap::new(), noted }
     }
 
-    /// Everything.
-    pub(super) async fn buy(mut self) -> Bought {
+    /// The stores inside the radius; without any, the search beyond it; and what they have.
+    pub(super) async fn buy(mut self) -> (Found, Option<Found>, Goods) {
         let tries = match &self.wish.what {
             What::Basket(wanted) => {
                 let needs = self.basket(wanted).await;
@@ -159,21 +157,28 @@ impl<'a, S: PageSource> Shop<'a, S> {
         by_id.into_iter().map(|(_, code)| code).collect()
     }
 
+    fn terms(&self) -> Terms {
+        self.question.terms(self.manifest.horizon.instants().end)
+    }
+
     /// Takes from the shelves what the stores have that may be within a radius.
     async fn load(&mut self, wares: &mut Wares, radius_m: f64) {
         let codes: Vec<u32> = wares.needs.iter().flat_map(|need| &need.codes).copied().collect();
-        let keys = self.stock_keys(&codes, radius_m);
+        let is_new = |of: &&District| wares.shelves.iter().all(|known| known.tile != of.tile);
+        let keyed = |of: &'a District| -> (Option<Tile>, Vec<(u32, PageKey)>) {
+            (of.tile, codes.iter().filter_map(|code| Some((*code, of.page_of(*code)?))).collect())
+        };
+        let new: Vec<_> = self.districts(radius_m).filter(is_new).map(keyed).collect();
+        let keys: Vec<PageKey> = new.iter().flat_map(|(_, pages)| pages).map(|p| p.1).collect();
         self.fetch(&keys, &[]).await;
-        for district in self.districts(radius_m) {
-            if wares.shelves.iter().any(|known| known.tile == district.tile) {
-                continue;
-            }
-            let stock = |code: &u32| match self.page(district.page_of(*code)?)? {
-                Page::Stock(page) => Some((*code, page)),
+        for (tile, pages) in new {
+            let stock = |(code, key)| match self.page(key)? {
+                Page::Stock(page) => Some((code, page)),
                 _ => None,
             };
-            let pages = codes.iter().filter_map(stock).collect();
-            wares.shelves.push(Shelf { tile: district.tile, pages });
+            wares
+                .shelves
+                .push(Shelf { tile, pages: pages.into_iter().filter_map(stock).collect() });
         }
     }
 
@@ -188,6 +193,14 @@ impl<'a, S: PageSource> Shop<'a, S> {
                 self.read.insert(key, page.ok());
             }
         }
+    }
+
+    /// Reads the pages of items.
+    async fn fetch_items(&mut self, codes: &[u32]) {
+        let catalogue = &self.manifest.catalogue;
+        let keys: Vec<PageKey> =
+            codes.iter().filter_map(|code| catalogue.item_page(*code)).collect();
+        self.fetch(&keys, &[]).await;
     }
 
     /// A page of goods that has been read.
@@ -218,16 +231,14 @@ impl<'a, S: PageSource> Shop<'a, S> {
     /// Districts that a radius may reach.
     fn districts(&self, radius_m: f64) -> impl Iterator<Item = &'a District> + use<'a, S> {
         let from = Vantage::new(self.question.origin.point());
-        let is_near = move |tile: crate::nearest::Tile| {
-            at_least_m(tile.bounds().least_rad(&from)) <= radius_m
-        };
+        let is_near = move |tile: Tile| at_least_m(tile.bounds().least_rad(&from)) <= radius_m;
         self.manifest.catalogue.districts.iter().filter(move |d| d.tile.is_some_and(is_near))
     }
 
     /// Pages of stores that are likely to be wanted: what is left of a round, two at least, and at
     /// most three, since nobody there may have anything.
     fn likely_stores(&self, others: usize) -> Vec<PageKey> {
-        let mut terms = self.question.terms(self.manifest.horizon.instants().end);
+        let mut terms = self.terms();
         terms.open = OpenFilter::Any;
         terms.limit = terms.limit.saturating_mul(AMPLE);
         let mut likely = Search::new(terms, &self.manifest.top, None).wanted();

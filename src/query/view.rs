@@ -10,6 +10,7 @@ use super::reply::{
     Action, AddressShown, Amenities, Explain, Geo, Intent, LeftOut, Location, OpenShown, OpenState,
     OriginShown, OriginSource, PassedBy, Reply, SnapshotShown, StockShown, StoreResult, Travel,
 };
+use super::wares::Had;
 use crate::nearest::{Found, Hit, Leaf, PageKey, Served};
 use crate::schedule::{Phase, Schedule, Span};
 use crate::snapshot::{FormatError, Manifest, Record};
@@ -94,15 +95,16 @@ impl<'a> View<'_, 'a> {
         let (min, max) = self.cell_bounds(hit.distance_m);
         let is_pin = question.detail == Detail::Pin;
         let record = Record::of(&hit.leaf, hit.row)?;
+        let had = self.counter.map(|counter| counter.had(hit)).unwrap_or_default();
         Ok(StoreResult {
             distance_m: hit.distance_m,
             distance_min_m: min,
             distance_max_m: max,
             travel: Travel { mode: question.mode, minutes, estimate: true },
             headline: (!is_pin)
-                .then(|| self.headline(hit, minutes, &state, record.address_country)),
-            actions: if is_pin { Vec::new() } else { self.actions(hit, location.geo, &record) },
-            stock: self.stock(hit)?,
+                .then(|| self.headline(hit, minutes, &state, record.address_country, &had)),
+            actions: if is_pin { Vec::new() } else { self.actions(&had, location.geo, &record) },
+            stock: self.stock(hit, &had)?,
             open,
             location,
         })
@@ -119,18 +121,25 @@ impl<'a> View<'_, 'a> {
     }
 
     /// What it has. Without the name of an item there is no telling.
-    fn stock(&self, hit: &'a Hit) -> Result<Vec<StockShown<'a>>, FormatError> {
+    fn stock(&self, hit: &'a Hit, had: &[Had<'a>]) -> Result<Vec<StockShown<'a>>, FormatError> {
         let Some(counter) = self.counter else { return Ok(Vec::new()) };
-        counter.stock(hit).ok_or(FormatError::Body("an item without its page"))
+        counter.stock(hit, had).ok_or(FormatError::Body("an item without its page"))
     }
 
-    fn actions(&self, hit: &Hit, geo: Option<Geo>, record: &Record<'_>) -> Vec<Action> {
+    fn actions(&self, had: &[Had<'_>], geo: Option<Geo>, record: &Record<'_>) -> Vec<Action> {
         let mut actions = actions(geo, record, self.question.mode);
-        actions.extend(self.counter.and_then(|counter| counter.buy(hit)));
+        actions.extend(self.counter.and_then(|counter| counter.buy(had)));
         actions
     }
 
-    fn headline(&self, hit: &Hit, minutes: u32, state: &State<'_>, country: &str) -> String {
+    fn headline(
+        &self,
+        hit: &Hit,
+        minutes: u32,
+        state: &State<'_>,
+        country: &str,
+        had: &[Had<'_>],
+    ) -> String {
         let question = self.question;
         let vague = matches!(question.origin, Origin::Network { .. });
         let facts = Facts {
@@ -144,7 +153,7 @@ impl<'a> View<'_, 'a> {
             country,
             units: question.units,
         };
-        let goods = self.counter.map(|counter| counter.words(hit)).unwrap_or_default();
+        let goods = self.counter.map(|counter| counter.words(had)).unwrap_or_default();
         facts.line() + &goods
     }
 }

@@ -112,11 +112,8 @@ impl Wares {
     }
 
     fn page(&self, region: Option<Tile>, code: u32) -> Option<&StockPage> {
-        let holds = |shelf: &&Shelf| match (shelf.tile, region) {
-            (Some(tile), Some(region)) => tile.contains(region),
-            (tile, region) => tile == region,
-        };
-        self.shelves.iter().find(holds)?.pages.get(&code).map(|page| &**page)
+        let mut shelves = self.shelves.iter();
+        shelves.find(|shelf| Tile::holds(shelf.tile, region))?.pages.get(&code).map(|page| &**page)
     }
 
     /// Whether a row meets a need, but for its price.

@@ -38,10 +38,7 @@ impl District {
 
     /// Whether the stock of a region is here.
     pub fn holds(&self, region: Option<Tile>) -> bool {
-        match (self.tile, region) {
-            (Some(tile), Some(region)) => tile.contains(region),
-            (tile, region) => tile == region,
-        }
+        Tile::holds(self.tile, region)
     }
 
     /// Whether it is of all stores that have a place.

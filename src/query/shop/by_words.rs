@@ -85,9 +85,7 @@ impl<S: PageSource> Shop<'_, S> {
         let catalogue = &self.manifest.catalogue;
         let codes = on_few_pages(&all, |code| catalogue.item_page(code));
         self.noted.truncated |= codes.len() < all.len();
-        let keys: Vec<PageKey> =
-            codes.iter().filter_map(|code| catalogue.item_page(*code)).collect();
-        self.fetch(&keys, &[]).await;
+        self.fetch_items(&codes).await;
         let fits = |code: &u32| {
             let page = self.item_page(*code);
             page.as_ref().and_then(|page| page.item(*code)).is_some_and(|item| fits(words, &item))

@@ -1,8 +1,8 @@
 //! The search for needs: by one store, by several, and beyond the radius.
 
-use super::{Bought, Item, Shop};
+use super::{Goods, Item, Shop};
 use crate::item::Currency;
-use crate::nearest::{Found, Hit, PageKey, Rank, Terms};
+use crate::nearest::{Found, Hit, Rank, Terms};
 use crate::query::MAX_RADIUS_M;
 use crate::query::source::PageSource;
 use crate::query::split::split;
@@ -74,7 +74,7 @@ impl<S: PageSource> Shop<'_, S> {
     }
 
     /// Looks for the nearest store outside where there is none inside, and gathers the items.
-    pub(super) async fn conclude(mut self, mut tries: Vec<Try>) -> Bought {
+    pub(super) async fn conclude(mut self, mut tries: Vec<Try>) -> (Found, Option<Found>, Goods) {
         if tries.is_empty() {
             tries.push(self.look(Vec::new()).await);
         }
@@ -90,7 +90,8 @@ impl<S: PageSource> Shop<'_, S> {
         let items = self.items(codes).await;
         let complete = self.noted.complete && self.read.values().all(Option::is_some);
         found.valid_until = found.valid_until.min(self.noted.valid_until);
-        Bought { found, outside, wares, items, truncated: self.noted.truncated, complete }
+        let goods = Goods { wares, items, truncated: self.noted.truncated, complete };
+        (found, outside, goods)
     }
 
     /// The nearest store beyond the radius, for the first needs that one has.
@@ -122,16 +123,9 @@ impl<S: PageSource> Shop<'_, S> {
     }
 
     async fn items(&mut self, codes: Vec<u32>) -> Vec<Item> {
-        let catalogue = &self.manifest.catalogue;
-        let keys: Vec<PageKey> =
-            codes.iter().filter_map(|code| catalogue.item_page(*code)).collect();
-        self.fetch(&keys, &[]).await;
+        self.fetch_items(&codes).await;
         let item = |code| Some(Item { code, page: self.item_page(code)? });
         codes.into_iter().filter_map(item).collect()
-    }
-
-    fn terms(&self) -> Terms {
-        self.question.terms(self.manifest.horizon.instants().end)
     }
 
     /// Searches, and notes what the answer rests on.
