@@ -7,22 +7,16 @@ use crate::data;
 use crate::pages::{Costs, by_the_sun};
 use crate::rng::Rng;
 use crate::shelves::{self, Shelves};
+use crate::town::published;
 use crate::worlds::{self, World};
 use nigh::edge::memory::Memory;
 use nigh::item::Quantities;
 use nigh::place::Point;
 use nigh::query::GUESSES;
-use nigh::snapshot::{HEAD, Head, Limits, Snapshot, build, manifest_key};
+use nigh::snapshot::{Limits, build};
 use std::collections::{BTreeMap, HashMap};
 
 const QUESTIONS: usize = 400;
-
-fn values(snapshot: Snapshot) -> BTreeMap<String, Vec<u8>> {
-    let mut values = snapshot.values;
-    values.insert(manifest_key(snapshot.id), snapshot.manifest.clone());
-    values.insert(HEAD.to_owned(), Head::new(snapshot.manifest, Vec::new()).encode());
-    values
-}
 
 /// A chain, its stock, and what people ask who live near a store that has it.
 struct Shop {
@@ -51,7 +45,7 @@ impl Shop {
         let in_stock = |row: &HashMap<&str, &str>| row["availability"] == "in_stock";
         let row = |row: HashMap<&str, &str>| (row["store_code"].to_owned(), row["id"].to_owned());
         Some(Self {
-            values: values(snapshot),
+            values: published(snapshot),
             places: shelves.listings.iter().filter_map(place).collect(),
             rows: table(&delta).filter(in_stock).map(row).collect(),
         })
@@ -181,7 +175,7 @@ fn a_rare_item() {
     let leaves = nigh::snapshot::Manifest::decode(snapshot.id, &snapshot.manifest).unwrap().regions;
     println!("{} regions", leaves.len());
     assert!(leaves.len() > 300, "{}", leaves.len());
-    let shop = Shop { values: values(snapshot), places: HashMap::new(), rows: Vec::new() };
+    let shop = Shop { values: published(snapshot), places: HashMap::new(), rows: Vec::new() };
     let mut rng = Rng::new(3);
     let questions: Vec<String> = (0..QUESTIONS)
         .map(|_| {
@@ -208,7 +202,7 @@ fn ten_million_rows_take_no_more_pages() {
         let shelves = Shelves::invented(chain::stores(5_000), items, percent);
         let snapshot = shelves.compile_within(Limits::default(), Quantities::default());
         let (rows, manifest) = (shelves.stocked.len(), snapshot.manifest.len());
-        let shop = Shop { values: values(snapshot), places: HashMap::new(), rows: Vec::new() };
+        let shop = Shop { values: published(snapshot), places: HashMap::new(), rows: Vec::new() };
         let questions = around(&shelves, items, percent);
         let (costs, _) = costs(&shop, &questions, false);
         // One isolate that is asked for all of them.

@@ -9,11 +9,11 @@ use crate::chain::BUILT_AT;
 use crate::data;
 use crate::rng::Rng;
 use crate::shelves::Shelves;
-use crate::town::Town;
+use crate::town::{Town, published};
 use crate::worlds::{self, World};
 use nigh::item::Quantities;
 use nigh::place::Point;
-use nigh::snapshot::{HEAD, Head, Limits, build, manifest_key};
+use nigh::snapshot::{Limits, build};
 use nigh::store::Listing;
 use nigh::time::Horizon;
 use std::collections::{BTreeSet, HashMap};
@@ -71,10 +71,7 @@ fn compiled(world: &World, shelves: &Shelves) -> Town {
     let goods = Some(shelves.goods(Quantities::default()));
     let snapshot =
         build(&shelves.listings, zones, BUILT_AT, *horizon, Limits::default(), goods).unwrap();
-    let mut values = snapshot.values;
-    values.insert(manifest_key(snapshot.id), snapshot.manifest.clone());
-    values.insert(HEAD.to_owned(), Head::new(snapshot.manifest, Vec::new()).encode());
-    Town::of(values)
+    Town::of(published(snapshot))
 }
 
 /// With the stores that have anything moved to four towns: within 50 km there are others.

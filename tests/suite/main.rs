@@ -40,6 +40,7 @@ mod stock_feeds;
 mod stock_pages;
 mod town;
 mod town_goods;
+mod valgrind;
 mod verify;
 mod wire;
 mod words_cost;

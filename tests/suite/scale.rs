@@ -10,6 +10,7 @@
 
 use crate::pages::{Costs, by_the_sun, plain};
 use crate::rng::Rng;
+use crate::valgrind;
 use crate::worlds::Memory;
 use futures_util::FutureExt;
 use nigh::cli::{folder::Folder, generate};
@@ -233,23 +234,12 @@ const WARM_QUESTIONS: usize = 200;
 fn instructions(chain: &Chain) -> Option<u64> {
     let folder = tempfile::tempdir().unwrap();
     Folder::new(folder.path()).write(&chain.snapshot, &mut || ()).unwrap();
-    let collected = |times: usize| {
-        let mut valgrind = Command::new("valgrind");
-        valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-        valgrind.arg(std::env::current_exe().unwrap());
-        valgrind.args(["scale::a_warm_isolate", "--exact", "--test-threads=1"]);
-        valgrind.env(FOLDER, folder.path()).env(TIMES, times.to_string());
-        let output = valgrind.output().ok()?;
-        let report = String::from_utf8_lossy(&output.stderr).into_owned();
-        let count = report.lines().find_map(|line| line.split_once("Collected : ")?.1.parse().ok());
-        let count: u64 = count.unwrap_or_else(|| panic!("valgrind says: {report}"));
-        Some(count)
-    };
-    let Some((once, twice)) = collected(1).zip(collected(2)) else {
-        println!("skipped: instructions (there is no valgrind)");
-        return None;
-    };
-    Some((twice - once) / u64::try_from(WARM_QUESTIONS).unwrap())
+    let all = valgrind::instructions(
+        "scale::a_warm_isolate",
+        TIMES,
+        (FOLDER, folder.path().as_os_str()),
+    )?;
+    Some(all / u64::try_from(WARM_QUESTIONS).unwrap())
 }
 
 /// What `instructions` counts; nothing on its own.

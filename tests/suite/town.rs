@@ -10,7 +10,7 @@ use nigh::edge::{Values, handle};
 use nigh::item::Quantities;
 use nigh::place::Point;
 use nigh::schedule::{DayPlan, Draft, Interval, Kind};
-use nigh::snapshot::{HEAD, Head, Limits, build, manifest_key};
+use nigh::snapshot::{HEAD, Head, Limits, Snapshot, build, manifest_key};
 use nigh::store::{Address, Amenity, DeliveryArea, Listing, Store, StoreId};
 use nigh::time::{Day, Horizon, Transition, UtcSeconds, Zone};
 use std::collections::BTreeMap;
@@ -19,6 +19,14 @@ use std::collections::BTreeMap;
 pub struct Town {
     values: BTreeMap<String, Vec<u8>>,
     memory: Memory,
+}
+
+/// What KV holds of a snapshot that was published first.
+pub fn published(snapshot: Snapshot) -> BTreeMap<String, Vec<u8>> {
+    let mut values = snapshot.values;
+    values.insert(manifest_key(snapshot.id), snapshot.manifest.clone());
+    values.insert(HEAD.to_owned(), Head::new(snapshot.manifest, Vec::new()).encode());
+    values
 }
 
 impl Values for Town {
@@ -48,10 +56,7 @@ impl Town {
         let goods = Some(shelves.goods(Quantities::default()));
         let (stores, zones) = (&shelves.listings, zones());
         let snapshot = build(stores, &zones, built_at, horizon, Limits::default(), goods).unwrap();
-        let mut values = snapshot.values;
-        values.insert(manifest_key(snapshot.id), snapshot.manifest.clone());
-        values.insert(HEAD.to_owned(), Head::new(snapshot.manifest, Vec::new()).encode());
-        Self::of(values)
+        Self::of(published(snapshot))
     }
 
     /// Without a snapshot.

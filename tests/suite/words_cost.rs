@@ -5,9 +5,11 @@
 //! there is `valgrind` their instructions counted. Times are printed, not asserted.
 
 use crate::rng::Rng;
+use crate::valgrind;
 use crate::words_world::{Cost, Library, more_items, real_items};
 use nigh::item::Item;
 use nigh::words::{Page, Query, Reach, Search};
+use std::ffi::OsStr;
 use std::time::Instant;
 
 /// No page takes more of KV, packed and sealed.
@@ -197,23 +199,12 @@ const WARM_QUESTIONS: usize = 200;
 /// Instructions of a search whose pages are in memory: those of two rounds over the same queries
 /// less those of one. `None` without valgrind.
 fn instructions(items: usize) -> Option<u64> {
-    let collected = |times: usize| {
-        let mut valgrind = std::process::Command::new("valgrind");
-        valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-        valgrind.arg(std::env::current_exe().expect("a path"));
-        valgrind.args(["words_cost::a_warm_isolate", "--exact", "--test-threads=1"]);
-        valgrind.env(ITEMS, items.to_string()).env(TIMES, times.to_string());
-        let output = valgrind.output().ok()?;
-        let report = String::from_utf8_lossy(&output.stderr).into_owned();
-        let count = report.lines().find_map(|line| line.split_once("Collected : ")?.1.parse().ok());
-        let count: u64 = count.unwrap_or_else(|| panic!("valgrind says: {report}"));
-        Some(count)
-    };
-    let Some((once, twice)) = collected(1).zip(collected(2)) else {
-        println!("skipped: instructions (there is no valgrind)");
-        return None;
-    };
-    Some((twice - once) / u64::try_from(WARM_QUESTIONS).expect("a few"))
+    let all = valgrind::instructions(
+        "words_cost::a_warm_isolate",
+        TIMES,
+        (ITEMS, OsStr::new(&items.to_string())),
+    )?;
+    Some(all / u64::try_from(WARM_QUESTIONS).expect("a few"))
 }
 
 /// What `instructions` counts; nothing on its own.
