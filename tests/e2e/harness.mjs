@@ -1,11 +1,12 @@
 // Runs the built Worker in workerd, by Miniflare, as wrangler.toml configures it: a chosen snapshot in KV,
 // a chosen `request.cf`, and a cold isolate on demand.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as workerOptions } from 'wrangler';
+import { snapshotPages } from '../../scripts/lab/snapshot.mjs';
 import { bundleDir, inRoot, nighBinary } from '../../scripts/project.mjs';
 
 const BINDING = 'NIGH';
@@ -75,16 +76,6 @@ export async function loadSnapshot(namespace, folder) {
   for (let at = 0; at < pages.length; at += BATCH) {
     await Promise.all(pages.slice(at, at + BATCH).map(({ key, file }) => namespace.put(key, readFileSync(file))));
   }
-}
-
-/** The keys of a snapshot and the files that hold their bytes: paths under `kv/` are percent-encoded keys. */
-export function snapshotPages(folder) {
-  const root = join(folder, 'kv');
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .map((file) => ({ key: relative(root, file).split(sep).map(decodeURIComponent).join('/'), file }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** Runs the command line, and returns what it prints on standard output. */

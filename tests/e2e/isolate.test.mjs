@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
 import test, { afterEach, after, before } from 'node:test';
-import { snapshotPages, startWorker } from './harness.mjs';
+import { snapshotPages } from '../../scripts/lab/snapshot.mjs';
+import { startWorker } from './harness.mjs';
 import { CITIES, LIMIT_MS, compileWorld, numbers, query, question, timing } from './world.mjs';
 
 /** In flight at once. */

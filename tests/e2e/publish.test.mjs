@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
 import { inRoot, nighBinary, node22, wranglerScript } from '../../scripts/project.mjs';
-import { snapshotPages } from './harness.mjs';
+import { snapshotPages } from '../../scripts/lab/snapshot.mjs';
 
 const run = promisify(execFile);
 /** A wrangler takes 2 to 5 seconds to start, and a publication starts it about a dozen times. */

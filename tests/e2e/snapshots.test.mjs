@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { after, before } from 'node:test';
-import { nigh, snapshotPages, startWorker } from './harness.mjs';
+import { snapshotPages } from '../../scripts/lab/snapshot.mjs';
+import { nigh, startWorker } from './harness.mjs';
 import { CITIES, LIMIT_MS, compileWorld, sameReply, timing } from './world.mjs';
 
 /** The head is read again behind a response once it is 45 s old. */
