@@ -11,7 +11,9 @@ pub const DAY_S: i64 = 86_400;
 pub const DAY_MIN: u16 = 1_440;
 
 /// An instant: seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct UtcSeconds(pub i64);
 
@@ -34,20 +36,67 @@ impl UtcSeconds {
         Self(self.0 - self.0.rem_euclid(60))
     }
 
-    /// RFC 3339 in UTC: `2026-11-21T17:40:00Z`.
+    /// RFC 3339 in UTC: `2026-11-21T17:40:00Z`; empty outside the years 0…9999.
     pub fn to_rfc3339(self) -> String {
-        match jiff::Timestamp::from_second(self.0) {
-            Ok(instant) => instant.to_string(),
-            Err(_) => String::new(),
+        let mut text = self.label(0);
+        if !text.is_empty() {
+            text.push('Z');
         }
+        text
     }
 
-    /// RFC 3339 with a local offset: `2026-11-21T11:40:00-06:00`.
+    /// RFC 3339 with a local offset: `2026-11-21T11:40:00-06:00`; empty outside the years 0…9999.
+    /// An offset has no seconds: they are cut off, and the clock shows what it says.
     pub fn to_rfc3339_at(self, offset_s: i32) -> String {
-        let Ok(instant) = jiff::Timestamp::from_second(self.0) else { return String::new() };
-        let Ok(offset) = jiff::tz::Offset::from_seconds(offset_s) else { return String::new() };
-        instant.display_with_offset(offset).to_string()
+        let minutes = i64::from(offset_s.abs() / 60);
+        let sign = if offset_s < 0 { -1 } else { 1 };
+        let mut text = self.label(sign * minutes * 60);
+        if !text.is_empty() {
+            text.push(if sign < 0 { '-' } else { '+' });
+            push_digits(&mut text, minutes / 60, 2);
+            text.push(':');
+            push_digits(&mut text, minutes % 60, 2);
+        }
+        text
     }
+
+    /// `2026-11-21T17:40:00` by a clock that is `offset_s` ahead of UTC, with room for an offset.
+    fn label(self, offset_s: i64) -> String {
+        let label = self.0.saturating_add(offset_s);
+        let second = label.rem_euclid(DAY_S);
+        let Ok(day) = i32::try_from(label.div_euclid(DAY_S)) else { return String::new() };
+        let (year, month, date) = Day(day).civil();
+        if !(0..=9_999).contains(&year) {
+            return String::new();
+        }
+        let mut text = String::with_capacity(25);
+        let parts = [
+            (year, 4, '-'),
+            (month, 2, '-'),
+            (date, 2, 'T'),
+            (second / 3_600, 2, ':'),
+            (second / 60 % 60, 2, ':'),
+        ];
+        for (number, digits, after) in parts {
+            push_digits(&mut text, number, digits);
+            text.push(after);
+        }
+        push_digits(&mut text, second % 60, 2);
+        text
+    }
+}
+
+/// Appends a number that is not negative as so many decimal digits, zeros before it; higher ones
+/// are cut off.
+pub fn push_digits(text: &mut String, number: i64, digits: u32) {
+    let digit = |number: i64| char::from(b'0' + u8::try_from(number % 10).unwrap_or(0));
+    if digits > 2 {
+        push_digits(text, number / 100, digits - 2);
+    }
+    if digits > 1 {
+        text.push(digit(number / 10));
+    }
+    text.push(digit(number));
 }
 
 /// A local date: days since 1970-01-01.
@@ -67,6 +116,21 @@ impl Day {
     pub const fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday.
         (self.0 as i64 + 3).rem_euclid(7) as usize
+    }
+
+    /// Year, month and date of the proleptic Gregorian calendar.
+    ///
+    /// Howard Hinnant's `civil_from_days`: <https://howardhinnant.github.io/date_algorithms.html>.
+    fn civil(self) -> (i64, i64, i64) {
+        let shifted = i64::from(self.0) + 719_468;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * day_of_year + 2) / 153;
+        let date = day_of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        (era * 400 + year_of_era + i64::from(month <= 2), month, date)
     }
 
     /// The civil date, if it is within the years −9999…9999.
@@ -89,10 +153,16 @@ impl Day {
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.date() {
-            Some(date) => date.fmt(f),
-            None => write!(f, "day {}", self.0),
+        let (year, month, date) = self.civil();
+        if !(0..=9_999).contains(&year) {
+            return write!(f, "day {}", self.0);
         }
+        let mut text = String::with_capacity(10);
+        for (before, number, digits) in [("", year, 4), ("-", month, 2), ("-", date, 2)] {
+            text.push_str(before);
+            push_digits(&mut text, number, digits);
+        }
+        f.write_str(&text)
     }
 }
 

@@ -22,16 +22,17 @@ export const NIGH = {
 
 /**
  * Starts workerd. `workers` are `{name, modules: [[kind, file]…], kv, isolates}`: each isolate has a port of
- * its own, in `ports[name]`. `kvPort` is where the KV stand-in listens; `flags` go to V8.
+ * its own, in `ports[name]`. `kvPort` is where the KV stand-in listens; `flags` go to V8; `inspector` is a port for a profiler.
  * Resolves once all listen: `{pid, ports, log(), cpuMs(), memory(), startMs, stop()}`.
  */
-export async function startWorkerd(workers, { kvPort = null, flags = [], onLine = null } = {}) {
+export async function startWorkerd(workers, { kvPort = null, flags = [], onLine = null, inspector = null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nigh-workerd-'));
   const file = join(folder, 'config.capnp');
   for (const worker of workers) gather(worker, folder);
   writeFileSync(file, config(workers, kvPort, flags));
   const began = performance.now();
-  const child = start(PROGRAM, ['serve', file, '--control-fd=3', `--import-path=${inRoot('node_modules')}`], {
+  const inspected = inspector === null ? [] : [`--inspector-addr=127.0.0.1:${inspector}`];
+  const child = start(PROGRAM, ['serve', file, '--control-fd=3', `--import-path=${inRoot('node_modules')}`, ...inspected], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const lines = [];
@@ -73,7 +74,7 @@ function listening(child, end, workers, lines) {
     createInterface({ input: child.stdio[3] }).on('line', (line) => {
       const { event, socket, port } = JSON.parse(line);
       if (event !== 'listen') return;
-      const [name, isolate] = socket.split('/');
+      const [name, isolate] = socket.split('.');
       ports[name][Number(isolate)] = port;
       missing -= 1;
       if (missing > 0) return;
@@ -85,7 +86,7 @@ function listening(child, end, workers, lines) {
 
 function config(workers, kvPort, flags) {
   const isolates = workers.flatMap(({ name, isolates: count = 1 }) =>
-    Array.from({ length: count }, (_, isolate) => ({ id: `${name}/${isolate}`, of: `w${identifier(name)}` })));
+    Array.from({ length: count }, (_, isolate) => ({ id: `${name}.${isolate}`, of: `w${identifier(name)}` })));
   const services = isolates.map(({ id, of }) => `(name = "${id}", worker = .${of})`);
   if (kvPort !== null) services.push(`(name = "kv", external = (address = "127.0.0.1:${kvPort}", http = ()))`);
   const sockets = isolates.map(({ id }) =>

@@ -8,8 +8,7 @@ use super::reader::Reader;
 use super::route::tagged;
 use super::values::Values;
 use super::{geojson, jsonld};
-use crate::query::reply::Reply;
-use crate::query::{self, Answer, AnswerError, Cursor, Origin};
+use crate::query::{self, Answer, AnswerError, Cards, Cursor, Origin};
 use crate::snapshot::Manifest;
 use crate::time::{Horizon, UtcSeconds};
 use std::rc::Rc;
@@ -18,6 +17,9 @@ use std::rc::Rc;
 const GIVEN_INSTANT_S: i64 = 60;
 /// Cells up to this resolution (5 km²) tell so little of a caller that replies may be shared.
 const SHARED_CELL: u8 = 7;
+
+/// Most bodies are shorter.
+const BODY_BYTES: usize = 24 * 1024;
 
 /// Answers a question.
 pub async fn go<V: Values>(
@@ -32,14 +34,31 @@ pub async fn go<V: Values>(
         let manifest = manifest.ok_or_else(Problem::no_snapshot)?;
         answer_or_step_back(&asked, manifest, reader).await?
     };
-    let reply = query::reply(&answer, &manifest);
-    let body = match asked.format {
-        Format::Json => serde_json::to_vec(&reply).unwrap_or_default(),
-        Format::GeoJson => geojson::render(&reply),
-        Format::JsonLd => jsonld::render(&reply),
-    };
-    let control = cache_control(&asked, &reply, request.now);
+    let (body, complete) = rendered(asked.format, &answer, &manifest, reader.memory);
+    let control = cache_control(&asked, complete, request.now);
     Ok(tagged(body, asked.format.content_type(), control))
+}
+
+/// An answer as it is written, and whether it is complete.
+fn rendered(
+    format: Format,
+    answer: &Answer,
+    manifest: &Manifest,
+    cards: &dyn Cards,
+) -> (Vec<u8>, bool) {
+    if format == Format::Json {
+        let reply = query::reply_of_cards(answer, manifest, cards);
+        let mut body = Vec::with_capacity(BODY_BYTES);
+        // Writing into memory fails only for maps whose keys are not texts, of which there are none.
+        let written = serde_json::to_writer(&mut body, &reply);
+        return (body, reply.complete && written.is_ok());
+    }
+    let reply = query::reply(answer, manifest);
+    let body = match format {
+        Format::JsonLd => jsonld::render(&reply),
+        Format::Json | Format::GeoJson => geojson::render(&reply),
+    };
+    (body, reply.complete)
 }
 
 /// The rest of an answer, from the snapshot that it began with, whether or not it is current.
@@ -113,8 +132,8 @@ pub fn refused(error: AnswerError, at_given: bool) -> Problem {
 }
 
 /// Who may keep a reply, and for how long: it is a function of snapshot, URL and instant.
-fn cache_control(asked: &Asked, reply: &Reply<'_>, now: UtcSeconds) -> String {
-    if !reply.complete || asked.question.explain {
+fn cache_control(asked: &Asked, complete: bool, now: UtcSeconds) -> String {
+    if !complete || asked.question.explain {
         return "no-store".to_owned();
     }
     let is_shared = match asked.question.origin {

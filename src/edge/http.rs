@@ -1,6 +1,7 @@
 //! Requests and responses as plain values.
 
 use crate::time::UtcSeconds;
+use std::borrow::Cow;
 
 /// What a route needs of a request. Nothing of it outlives the response.
 #[derive(Clone, Debug)]
@@ -32,40 +33,49 @@ pub struct Network {
     pub has_city: bool,
 }
 
+/// A header: its name in lower case, and its value, which is borrowed if it never changes.
+pub type Header = (&'static str, Cow<'static, str>);
+
+/// What every response has: pages of any origin may read it, it is what it says it is, and nothing
+/// of it is run or framed.
+const ALWAYS: [(&str, &str); 6] = [
+    ("access-control-allow-origin", "*"),
+    ("access-control-expose-headers", "ETag, Server-Timing, Retry-After"),
+    ("timing-allow-origin", "*"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+];
+
 /// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
     pub status: u16,
     /// Headers, each name once.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<Header>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Response {
     /// With a body of a type.
-    pub fn new(status: u16, content_type: &str, body: Vec<u8>) -> Self {
-        let headers = vec![
-            ("content-type", content_type.to_owned()),
-            ("access-control-allow-origin", "*".to_owned()),
-            ("access-control-expose-headers", "ETag, Server-Timing, Retry-After".to_owned()),
-            ("timing-allow-origin", "*".to_owned()),
-            ("x-content-type-options", "nosniff".to_owned()),
-            ("referrer-policy", "no-referrer".to_owned()),
-        ];
+    pub fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
+        let mut headers: Vec<Header> = Vec::with_capacity(ALWAYS.len() + 5);
+        headers.push(("content-type", Cow::Borrowed(content_type)));
+        headers.extend(ALWAYS.map(|(name, value)| (name, Cow::Borrowed(value))));
         Self { status, headers, body }
     }
 
     /// With one more header.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
     /// The value of a header, by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
     }
 }

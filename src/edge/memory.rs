@@ -4,6 +4,7 @@
 //! misses and stores what it read; of two that read the same, the later one is dropped.
 
 use crate::nearest::PageKey;
+use crate::query::{Card, CardKey, Cards};
 use crate::snapshot::{Manifest, Page};
 use crate::time::UtcSeconds;
 use std::cell::RefCell;
@@ -12,6 +13,8 @@ use std::rc::Rc;
 
 /// Bytes of decoded pages that an isolate keeps: a quarter of the 128 MB that it may have.
 pub const PAGE_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of cards that an isolate keeps: what it wrote of stores, to write it again.
+pub const CARD_BYTES: usize = 8 * 1024 * 1024;
 /// A manifest older than this is refreshed behind a response, in seconds.
 pub const REFRESH_S: i64 = 45;
 /// A manifest older than this is refreshed before a response, in seconds.
@@ -36,6 +39,7 @@ struct Inner {
     /// Those that cursors named, the latest first.
     of_cursors: Vec<Rc<Manifest>>,
     pages: PageCache,
+    cards: CardCache,
     /// When a refresh was last begun, so that a crowd of requests begins one.
     refreshing_since: Option<UtcSeconds>,
     /// When a refresh that a request waited for last came to nothing.
@@ -57,6 +61,7 @@ impl Memory {
                 previous: None,
                 of_cursors: Vec::new(),
                 pages: PageCache::new(page_bytes),
+                cards: CardCache::default(),
                 refreshing_since: None,
                 failed_at: None,
             }),
@@ -104,15 +109,20 @@ impl Memory {
         inner.of_cursors.truncate(CURSOR_MANIFESTS);
     }
 
-    /// Whether a refresh should begin now; says so once in a while, not to every request.
-    pub fn begin_refresh(&self, now: UtcSeconds) -> bool {
-        let mut inner = self.inner.borrow_mut();
+    /// Whether a refresh should begin now.
+    pub fn is_refresh_due(&self, now: UtcSeconds) -> bool {
+        let inner = self.inner.borrow();
         let due = inner.current.as_ref().is_some_and(|(_, seen)| now.0 - seen.0 >= REFRESH_S);
-        let begun = inner.refreshing_since.is_some_and(|since| now.0 - since.0 < REFRESH_S / 3);
-        if due && !begun {
-            inner.refreshing_since = Some(now);
+        due && inner.refreshing_since.is_none_or(|since| now.0 - since.0 >= REFRESH_S / 3)
+    }
+
+    /// As [`Self::is_refresh_due`]; says so once in a while, not to every request.
+    pub fn begin_refresh(&self, now: UtcSeconds) -> bool {
+        let due = self.is_refresh_due(now);
+        if due {
+            self.inner.borrow_mut().refreshing_since = Some(now);
         }
-        due && !begun
+        due
     }
 
     /// Whether a request may wait for a refresh: not right after one came to nothing.
@@ -144,6 +154,46 @@ impl Memory {
     /// Bytes of the pages that are remembered.
     pub fn page_bytes(&self) -> usize {
         self.inner.borrow().pages.bytes
+    }
+}
+
+impl Cards for Memory {
+    fn get(&self, key: &CardKey) -> Option<Rc<Card>> {
+        self.inner.borrow_mut().cards.get(key)
+    }
+
+    fn put(&self, key: CardKey, card: &Rc<Card>) {
+        self.inner.borrow_mut().cards.put(key, card);
+    }
+}
+
+/// Cards in two generations: those that were asked for since the last turn, and those before it,
+/// which leave at the next one unless they are asked for.
+#[derive(Debug, Default)]
+struct CardCache {
+    young: HashMap<CardKey, Rc<Card>>,
+    old: HashMap<CardKey, Rc<Card>>,
+    /// Of the young.
+    bytes: usize,
+}
+
+impl CardCache {
+    fn get(&mut self, key: &CardKey) -> Option<Rc<Card>> {
+        if let Some(card) = self.young.get(key) {
+            return Some(Rc::clone(card));
+        }
+        let card = self.old.remove(key)?;
+        self.put(*key, &card);
+        Some(card)
+    }
+
+    fn put(&mut self, key: CardKey, card: &Rc<Card>) {
+        if self.bytes >= CARD_BYTES / 2 {
+            self.old = std::mem::take(&mut self.young);
+            self.bytes = 0;
+        }
+        self.bytes += size_of::<CardKey>() + card.weight();
+        self.young.insert(key, Rc::clone(card));
     }
 }
 

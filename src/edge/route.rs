@@ -186,7 +186,7 @@ async fn health<V: Values>(
 }
 
 /// A body with its tag, and who may keep it.
-pub fn tagged(body: Vec<u8>, content_type: &str, control: String) -> Response {
+pub fn tagged(body: Vec<u8>, content_type: &'static str, control: String) -> Response {
     let tag = tag(&body);
     Response::new(200, content_type, body)
         .with("cache-control", control)

@@ -24,7 +24,7 @@ pub use best::Hit;
 pub use bounds::{Bounds, Vantage, Window};
 pub use envelope::Envelope;
 pub use forest::Forest;
-pub use leaf::{Almanac, Leaf, Pin, Timetable};
+pub use leaf::{Almanac, Leaf, Openings, Pin, Timetable};
 pub use offer::{Offer, Promise, Stock, Taken, Wait};
 pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
@@ -40,8 +40,14 @@ pub struct PageKey(pub [u8; 16]);
 
 impl std::fmt::Display for PageKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' - 10 + half });
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// What is known of a page's stores without reading it: enough to pass it by.

@@ -3,8 +3,8 @@
 
 use super::{Served, Tile};
 use crate::item::LeadTime;
-use crate::schedule::Schedule;
-use crate::time::{UtcSeconds, Zone};
+use crate::schedule::Hours;
+use crate::time::UtcSeconds;
 
 /// Open seconds after the question in which an order of the same day is made ready.
 const SAME_DAY_S: i64 = 7_200;
@@ -39,31 +39,24 @@ impl Wait {
     }
 
     /// When the order is ready; `None` if not before `end`.
-    pub fn ready(
-        self,
-        schedule: &Schedule,
-        zone: &Zone,
-        at: UtcSeconds,
-        end: UtcSeconds,
-    ) -> Option<UtcSeconds> {
+    pub fn ready(self, hours: Hours<'_>, at: UtcSeconds, end: UtcSeconds) -> Option<UtcSeconds> {
         let mut ready = at;
         if self.same_day {
-            ready = ready.max(schedule.after_open_time(zone, at, SAME_DAY_S, end)?);
+            ready = ready.max(hours.after_open_time(at, SAME_DAY_S, end)?);
         }
         if self.days > 0 {
-            ready = ready.max(schedule.opening_of_date(zone, at, self.days, end)?);
+            ready = ready.max(hours.opening_of_date(at, self.days, end)?);
         }
         Some(ready)
     }
 
     /// When an order is ready that is given as the store opens.
     pub(super) fn ready_from_opening(
-        schedule: &Schedule,
-        zone: &Zone,
+        hours: Hours<'_>,
         opening: UtcSeconds,
         end: UtcSeconds,
     ) -> Option<UtcSeconds> {
-        schedule.after_open_time(zone, opening, SAME_DAY_S, end)
+        hours.after_open_time(opening, SAME_DAY_S, end)
     }
 }
 

@@ -2,12 +2,10 @@
 
 use super::best::{Best, Hit};
 use super::search::Tally;
-use super::{Key, Leaf, Offer, OpenFilter, PageKey, Served, Stock, Taken, Terms, Tile, Wait};
-use crate::place::{Direction, MIN_RADIUS_M, chord2_beyond_m};
+use super::{Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Stock, Taken, Terms, Tile, Wait};
+use crate::place::{MIN_RADIUS_M, chord2_beyond_m};
 use crate::schedule::{Kind, Span};
 use crate::time::UtcSeconds;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 /// What a timetable says at the instant of the question, worked out once for all stores that
@@ -25,12 +23,12 @@ pub(super) struct Outlook {
 impl Outlook {
     /// Of a timetable; `None` where the leaf has no such.
     pub(super) fn of(leaf: &Leaf, timetable: u16, terms: &Terms) -> Option<Self> {
-        let (schedule, zone) = leaf.almanac.timetable(timetable)?;
+        let hours = leaf.almanac.timetable(timetable)?;
         let (at, end) = (terms.at, terms.horizon_end);
         Some(Self {
-            now: schedule.span(zone, at, end),
-            first: schedule.next_open_for(zone, at, terms.open_for_min, end),
-            has_unknown: schedule.has_kind(Kind::Unknown),
+            now: hours.span(at, end),
+            first: hours.next_open_for(at, terms.open_for_min, end),
+            has_unknown: hours.has_kind(Kind::Unknown),
         })
     }
 
@@ -46,11 +44,11 @@ impl Outlook {
         {
             return Served::At(arrival);
         }
-        let Some((schedule, zone)) = leaf.almanac.timetable(timetable) else {
+        let Some(hours) = leaf.almanac.timetable(timetable) else {
             return Served::Unknown;
         };
-        schedule
-            .next_open_for(zone, arrival, terms.open_for_min, terms.horizon_end)
+        hours
+            .next_open_for(arrival, terms.open_for_min, terms.horizon_end)
             .map_or_else(|| self.never(), Served::At)
     }
 
@@ -72,11 +70,53 @@ pub(super) struct Wares<'a> {
     pub least_price: Option<u64>,
 }
 
-/// How a store stands against the terms.
+/// How a store stands against the terms, for who arrives at an instant.
 struct Standing {
-    key: Key,
+    arrival: UtcSeconds,
     served: Served,
+    price: Option<u64>,
     taken: Vec<Taken>,
+}
+
+impl Standing {
+    fn key(&self, rank: Rank, distance_m: f64) -> Key {
+        Key::new(rank, self.served, distance_m).costing(rank, self.price)
+    }
+}
+
+/// Rows that are put in order at first; then four times as many, and so on.
+const FIRST_BATCH: usize = 32;
+
+/// A row and its squared chord in one number that sorts by the chord, whose last bits make room for
+/// the row: it is rounded down, by less than a part in ten thousand million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Near(u64);
+
+impl Near {
+    /// Floats that are not negative sort as their bits do.
+    fn new(chord2: f64, row: u16) -> Self {
+        Self(chord2.to_bits() & !0xffff | u64::from(row))
+    }
+
+    fn chord2(self) -> f64 {
+        f64::from_bits(self.0 & !0xffff)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the last sixteen bits")]
+    fn row(self) -> u16 {
+        self.0 as u16
+    }
+}
+
+/// The nearest of some rows, in order, and the rest.
+fn nearest(rows: &mut [Near], count: usize) -> (&mut [Near], &mut [Near]) {
+    let count = count.min(rows.len());
+    if count < rows.len() {
+        rows.select_nth_unstable(count);
+    }
+    let (near, far) = rows.split_at_mut(count);
+    near.sort_unstable();
+    (near, far)
 }
 
 /// A leaf under examination.
@@ -87,8 +127,11 @@ pub(super) struct Scan<'a> {
     /// The tile of the region that the leaf is of.
     region: Option<Tile>,
     wares: Option<Wares<'a>>,
-    /// By timetable, filled as stores ask.
-    outlooks: Vec<Option<Outlook>>,
+    /// As stores asked for them, and their places there by timetable: one more, 0 is none.
+    outlooks: Vec<Outlook>,
+    places: Vec<u16>,
+    /// When orders are ready, by timetable and what has to pass.
+    ready: Vec<(u16, Wait, Option<UtcSeconds>)>,
     /// By set of amenities: whether it has all that are required.
     has_amenities: Vec<bool>,
 }
@@ -112,47 +155,50 @@ impl<'a> Scan<'a> {
             page,
             region,
             wares,
-            outlooks: vec![None; leaf.almanac.timetables.len()],
+            outlooks: Vec::new(),
+            ready: Vec::new(),
+            places: vec![0; leaf.almanac.timetables.len()],
             has_amenities,
         }
     }
 
-    /// Offers every store of the leaf that may belong to `best`.
-    pub(super) fn run(mut self, origin: Direction, best: &mut Best, tally: &mut Tally) {
-        let mut by_distance = self.within_radius(origin, tally);
-        while let Some(Reverse((chord2_bits, row))) = by_distance.pop() {
-            // A chord is shorter than its arc; a millimetre pays for the rounding.
-            let lower_m = (f64::from_bits(chord2_bits).sqrt() * MIN_RADIUS_M - 1e-3).max(0.0);
-            let served = Served::At(self.terms.arrival(lower_m));
-            let reached = Key::new(self.terms.rank, served, lower_m)
-                .costing(self.terms.rank, self.wares.and_then(|wares| wares.least_price));
-            if best.is_beyond(&reached) {
-                best.dropped = true;
-                return;
+    /// Offers every store of the leaf that may belong to `best`, nearest first. `chords2` are the
+    /// squared chords from the origin to its rows.
+    pub(super) fn run(mut self, chords2: &[f64], best: &mut Best, tally: &mut Tally) {
+        let mut rows = self.within_radius(chords2, tally);
+        let mut rest = rows.as_mut_slice();
+        let mut batch = FIRST_BATCH;
+        while !rest.is_empty() {
+            let (near, far) = nearest(rest, batch);
+            for row in near {
+                // A chord is shorter than its arc; a millimetre pays for the rounding.
+                let lower_m = (row.chord2().sqrt() * MIN_RADIUS_M - 1e-3).max(0.0);
+                let served = Served::At(self.terms.arrival(lower_m));
+                let reached = Key::new(self.terms.rank, served, lower_m)
+                    .costing(self.terms.rank, self.wares.and_then(|wares| wares.least_price));
+                if best.is_beyond(&reached) {
+                    best.dropped = true;
+                    return;
+                }
+                self.offer(row.row(), lower_m, best, tally);
             }
-            self.offer(row, lower_m, best, tally);
+            (rest, batch) = (far, batch * 4);
         }
     }
 
-    /// Rows that may be inside the radius, as a heap by their chords' squares (as bits: floats
-    /// that are not negative sort as their bits do).
-    fn within_radius(
-        &self,
-        origin: Direction,
-        tally: &mut Tally,
-    ) -> BinaryHeap<Reverse<(u64, u16)>> {
+    /// Rows that may be inside the radius.
+    fn within_radius(&self, chords2: &[f64], tally: &mut Tally) -> Vec<Near> {
         let beyond = chord2_beyond_m(self.terms.radius_m);
-        let mut rows = Vec::with_capacity(self.leaf.pins.len());
-        for (row, pin) in (0_u16..).zip(&self.leaf.pins) {
-            let Some((_, direction)) = pin.place else { continue };
-            let chord2 = direction.chord2(origin);
+        let mut rows = Vec::with_capacity(chords2.len());
+        // Without a place it is not finite, and not near anything.
+        for (row, &chord2) in (0_u16..).zip(chords2).filter(|(_, chord2)| chord2.is_finite()) {
             if chord2 <= beyond {
-                rows.push(Reverse((chord2.to_bits(), row)));
+                rows.push(Near::new(chord2, row));
             } else {
                 tally.outside_radius += 1;
             }
         }
-        BinaryHeap::from(rows)
+        rows
     }
 
     fn offer(&mut self, row: u16, lower_m: f64, best: &mut Best, tally: &mut Tally) {
@@ -161,13 +207,16 @@ impl<'a> Scan<'a> {
             tally.without_amenity += 1;
             return;
         }
+        let timetable = self.leaf.almanac.of_row(row);
         let offers = self.wares.map(|wares| wares.stock.offers(self.region, self.leaf.id(row)));
         if offers.as_ref().is_some_and(Vec::is_empty) {
             tally.without_stock += 1;
             return;
         }
         let offers = offers.unwrap_or_default();
-        if best.is_beyond(&self.standing(pin.timetable, lower_m, &offers).key) {
+        let rank = self.terms.rank;
+        let soonest = self.standing(timetable, self.terms.arrival(lower_m), &offers);
+        if best.is_beyond(&soonest.key(rank, lower_m)) {
             best.dropped = true;
             return;
         }
@@ -177,11 +226,19 @@ impl<'a> Scan<'a> {
             tally.outside_radius += 1;
             return;
         }
-        if !self.passes_hours(pin.timetable, self.terms.arrival(distance_m)) {
+        let arrival = self.terms.arrival(distance_m);
+        if !self.passes_hours(timetable, arrival) {
             tally.not_open += 1;
             return;
         }
-        let Standing { key, served, taken } = self.standing(pin.timetable, distance_m, &offers);
+        // Mostly the minute is the same.
+        let standing = if arrival == soonest.arrival {
+            soonest
+        } else {
+            self.standing(timetable, arrival, &offers)
+        };
+        let key = standing.key(rank, distance_m);
+        let Standing { served, taken, .. } = standing;
         let (page, region, leaf) = (self.page, self.region, Rc::clone(self.leaf));
         let hit = Hit { key, page, region, leaf, row, distance_m, served, taken };
         if self.terms.after.as_ref().is_some_and(|after| !hit.comes_after(after)) {
@@ -192,11 +249,12 @@ impl<'a> Scan<'a> {
     }
 
     fn outlook(&mut self, timetable: u16) -> Option<Outlook> {
-        let slot = self.outlooks.get_mut(usize::from(timetable))?;
-        if slot.is_none() {
-            *slot = Outlook::of(self.leaf, timetable, self.terms);
+        let place = self.places.get_mut(usize::from(timetable))?;
+        if *place == 0 {
+            self.outlooks.push(Outlook::of(self.leaf, timetable, self.terms)?);
+            *place = u16::try_from(self.outlooks.len()).ok()?;
         }
-        *slot
+        self.outlooks.get(usize::from(*place) - 1).copied()
     }
 
     fn served(&mut self, timetable: Option<u16>, arrival: UtcSeconds) -> Served {
@@ -207,15 +265,14 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// How a store stands that is so far away, and what it has: of a single need all offers, of
-    /// several the best of each.
+    /// How a store stands, and what it has: of a single need all offers, of several the best of
+    /// each.
     fn standing(
         &mut self,
         timetable: Option<u16>,
-        distance_m: f64,
+        arrival: UtcSeconds,
         offers: &[Vec<Offer>],
     ) -> Standing {
-        let (rank, arrival) = (self.terms.rank, self.terms.arrival(distance_m));
         let by_need: Vec<Vec<Taken>> =
             offers.iter().map(|offers| self.in_order(timetable, arrival, offers)).collect();
         let taken: Vec<Taken> = match <[_; 1]>::try_from(by_need) {
@@ -226,7 +283,7 @@ impl<'a> Scan<'a> {
         let served = relied_on.iter().map(|taken| taken.served).max();
         let served = served.unwrap_or_else(|| self.served(timetable, arrival));
         let price = relied_on.iter().try_fold(0_u64, |sum, t| sum.checked_add(t.offer.price?));
-        Standing { key: Key::new(rank, served, distance_m).costing(rank, price), served, taken }
+        Standing { arrival, served, price, taken }
     }
 
     /// Offers of one need, the best first; of those that are as good the more relevant.
@@ -252,13 +309,23 @@ impl<'a> Scan<'a> {
         if wait.is_none() {
             return self.served(timetable, arrival);
         }
-        let hours = timetable.and_then(|timetable| self.leaf.almanac.timetable(timetable));
-        let Some((schedule, zone)) = hours else { return Served::Unknown };
-        match wait.ready(schedule, zone, self.terms.at, self.terms.horizon_end) {
+        let Some(index) = timetable else { return Served::Unknown };
+        match self.ready_at(index, wait) {
             Some(ready) => self.served(timetable, arrival.max(ready)),
-            None if schedule.has_kind(Kind::Unknown) => Served::Unknown,
-            None => Served::Never,
+            None => self.outlook(index).map_or(Served::Unknown, Outlook::never),
         }
+    }
+
+    /// When an order is ready, worked out once for a timetable.
+    fn ready_at(&mut self, timetable: u16, wait: Wait) -> Option<UtcSeconds> {
+        let known = self.ready.iter().find(|known| known.0 == timetable && known.1 == wait);
+        if let Some((_, _, ready)) = known {
+            return *ready;
+        }
+        let hours = self.leaf.almanac.timetable(timetable)?;
+        let ready = wait.ready(hours, self.terms.at, self.terms.horizon_end);
+        self.ready.push((timetable, wait, ready));
+        ready
     }
 
     fn passes_hours(&mut self, timetable: Option<u16>, arrival: UtcSeconds) -> bool {

@@ -3,7 +3,7 @@
 use super::best::{Best, Hit};
 use super::forest::{Forest, Stand};
 use super::scan::{Scan, Wares};
-use super::validity::Hours;
+use super::validity::PageHours;
 use super::{Key, Leaf, OpenFilter, PageKey, Promise, Rank, Served, Stock, Terms, Tile, Vantage};
 use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::UtcSeconds;
@@ -96,7 +96,7 @@ pub struct Search<'a> {
     pub(super) origin: Vantage,
     pub(super) unread: Vec<Unread>,
     /// When the stores of pages that were read are open; a page itself is not kept for it.
-    pub(super) hours: Vec<Hours>,
+    pub(super) hours: Vec<PageHours>,
     /// When a branch that was passed by because nobody is open there may matter.
     pub(super) next_opening: Option<UtcSeconds>,
     /// What stores must have; `None` where nothing is wished for.
@@ -162,9 +162,10 @@ impl<'a> Search<'a> {
             Content::Leaf(leaf) => {
                 self.tally.leaves += 1;
                 let wares = self.stock.map(|stock| Wares { stock, least_price });
+                let chords2 = leaf.chords2(self.origin.direction);
                 let scan = Scan::new(&self.terms, (page, region), leaf, wares);
-                scan.run(self.origin.direction, &mut self.best, &mut self.tally);
-                self.keep_hours(leaf);
+                scan.run(&chords2, &mut self.best, &mut self.tally);
+                self.keep_hours(leaf, chords2);
             }
         }
     }

@@ -19,16 +19,16 @@
 use super::best::Hit;
 use super::search::Search;
 use super::{Almanac, Leaf, OpenFilter, Rank, Served, Taken, Terms, Wait};
-use crate::place::{Direction, arc_rad, at_least_m, at_most_m};
-use crate::schedule::Schedule;
-use crate::time::{DAY_S, UtcSeconds, Zone};
+use crate::place::{arc_rad, at_least_m, at_most_m};
+use crate::schedule::Hours;
+use crate::time::{DAY_S, UtcSeconds};
 use std::rc::Rc;
 
 impl Search<'_> {
     /// Remembers of a page that was read what may change the answer later.
-    pub(super) fn keep_hours(&mut self, leaf: &Leaf) {
+    pub(super) fn keep_hours(&mut self, leaf: &Leaf, chords2: Vec<f64>) {
         if self.terms.open != OpenFilter::Any || self.terms.rank != Rank::Distance {
-            self.hours.push(Hours::of(leaf, self.origin.direction));
+            self.hours.push(PageHours::new(leaf, chords2));
         }
     }
 
@@ -57,28 +57,28 @@ impl Search<'_> {
         for pair in hit.taken.windows(2) {
             earliest.see_lead(lead_between(pair));
         }
-        let Some((schedule, zone)) = hit.leaf.hours(hit.row) else { return };
+        let Some(hours) = hit.leaf.hours(hit.row) else { return };
         let (at, end) = (self.terms.at, self.terms.horizon_end);
         let travel_s = self.travel_s(hit);
         let stay_s = i64::from(self.terms.open_for_min) * 60;
         earliest.see(end.plus(-travel_s));
         let mut ahead = vec![0, travel_s];
         for taken in &hit.taken {
-            let ready = taken.offer.wait.ready(schedule, zone, at, end);
+            let ready = taken.offer.wait.ready(hours, at, end);
             ahead.extend(ready.map(|ready| ready.0 - at.0));
         }
         for ahead_s in ahead {
-            let span = schedule.span(zone, at.plus(ahead_s), end.plus(stay_s));
+            let span = hours.span(at.plus(ahead_s), end.plus(stay_s));
             if let Some(until) = span.until {
                 earliest.see(until.plus(-ahead_s));
                 earliest.see(until.plus(-ahead_s - stay_s));
             }
         }
         let by_date = hit.taken.iter().any(|taken| !taken.offer.wait.is_none());
-        if by_date || schedule.changes_by_date() {
-            earliest.see(at.plus(DAY_S - zone.local(at).second));
+        if by_date || hours.schedule.changes_by_date() {
+            earliest.see(at.plus(DAY_S - hours.zone.local(at).second));
             // The day of a clock change may be shorter.
-            zone.next_transition(at).into_iter().for_each(|shift| earliest.see(shift));
+            hours.zone.next_transition(at).into_iter().for_each(|shift| earliest.see(shift));
         }
     }
 
@@ -86,12 +86,13 @@ impl Search<'_> {
     fn see_newcomers(&self, earliest: &mut Earliest) {
         self.next_opening.into_iter().for_each(|opening| earliest.see(opening));
         for page in &self.hours {
-            for hours in page.kept() {
+            let limit = earliest.found.plus(self.ahead_s(self.terms.radius_m));
+            for kept in page.kept(page.almanac.opening(self.terms.at, limit)) {
                 // Whoever is nearest comes to be in time for an opening last, so what opens before
                 // that is over; whoever is farthest comes to be in time first.
-                let (least_s, most_s) = (self.ahead_s(hours.near_m), self.ahead_s(hours.far_m));
+                let (least_s, most_s) = (self.ahead_s(kept.near_m()), self.ahead_s(kept.far_m()));
                 let from = self.terms.at.plus(least_s);
-                if let Some(opening) = hours.next_opening(from, earliest.found.plus(most_s)) {
+                if let Some(opening) = kept.hours.next_opening(from, earliest.found.plus(most_s)) {
                     earliest.see(opening.plus(-most_s).max(self.terms.at));
                 }
             }
@@ -120,15 +121,19 @@ impl Search<'_> {
         for unread in &self.unread {
             earliest.see_lead(moving.lead_s(unread.bound.served_at, unread.lower_m));
         }
+        if moving.0.is_empty() {
+            return;
+        }
         for page in &self.hours {
-            for hours in page.kept() {
-                let Some(mut seen) = moving.first_beyond(hours.near_m) else { continue };
-                let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
-                while let Some(opening) = hours.next_opening(seen, limit(earliest)) {
-                    earliest.see_lead(moving.lead_s(opening, hours.near_m));
+            let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
+            for kept in page.kept(page.almanac.opening(self.terms.at, limit(earliest))) {
+                let near_m = kept.near_m();
+                let Some(mut seen) = moving.first_beyond(near_m) else { continue };
+                while let Some(opening) = kept.hours.next_opening(seen, limit(earliest)) {
+                    earliest.see_lead(moving.lead_s(opening, near_m));
                     if self.stock.is_some() {
-                        let ready = hours.ready_from(opening, self.terms.horizon_end);
-                        let lead_s = |ready| moving.lead_s(ready, hours.near_m);
+                        let ready = kept.ready_from(opening, self.terms.horizon_end);
+                        let lead_s = |ready| moving.lead_s(ready, near_m);
                         earliest.see_lead(ready.and_then(lead_s));
                     }
                     seen = opening;
@@ -202,61 +207,61 @@ impl Moving {
     }
 }
 
-/// When the stores of a page are open, and, by timetable, how near and how far those may be that
-/// keep it.
+/// When the stores of a page are open, and how far they are: their squared chords by row.
 #[derive(Debug)]
-pub(super) struct Hours {
+pub(super) struct PageHours {
     almanac: Rc<Almanac>,
-    reach_m: Vec<(f64, f64)>,
+    chords2: Vec<f64>,
 }
 
-impl Hours {
-    fn of(leaf: &Leaf, origin: Direction) -> Self {
-        let mut ranges = vec![(4.0_f64, 0.0_f64); leaf.almanac.timetables.len()];
-        for pin in &leaf.pins {
-            let slot = pin.timetable.and_then(|timetable| ranges.get_mut(usize::from(timetable)));
-            if let (Some((near, far)), Some((_, direction))) = (slot, pin.place) {
-                let chord2 = origin.chord2(direction);
+impl PageHours {
+    pub(super) fn new(leaf: &Leaf, chords2: Vec<f64>) -> Self {
+        Self { almanac: Rc::clone(&leaf.almanac), chords2 }
+    }
+
+    /// Some of its timetables, with how near and how far those may be that keep them.
+    fn kept(&self, timetables: Vec<u16>) -> impl Iterator<Item = Kept<'_>> {
+        let ranges = if timetables.is_empty() { Vec::new() } else { self.ranges() };
+        timetables.into_iter().filter_map(move |timetable| {
+            let &(near2, far2) = ranges.get(usize::from(timetable))?;
+            Some(Kept { hours: self.almanac.timetable(timetable)?, near2, far2 })
+        })
+    }
+
+    /// By timetable, the least and the greatest squared chord.
+    fn ranges(&self) -> Vec<(f64, f64)> {
+        let mut ranges = vec![(4.0_f64, 0.0_f64); self.almanac.timetables.len()];
+        let kept = self.almanac.of_rows.iter().zip(&self.chords2);
+        for (timetable, &chord2) in kept.filter(|(_, chord2)| chord2.is_finite()) {
+            let slot = timetable.and_then(|timetable| ranges.get_mut(usize::from(timetable)));
+            if let Some((near, far)) = slot {
                 *near = near.min(chord2);
                 *far = far.max(chord2);
             }
         }
-        let metres = |(near, far)| (at_least_m(arc_rad(near)), at_most_m(arc_rad(far)));
-        let reach_m = ranges.into_iter().map(metres).collect();
-        Self { almanac: Rc::clone(&leaf.almanac), reach_m }
-    }
-
-    fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
-        (0_u16..).zip(&self.reach_m).filter_map(|(timetable, &(near_m, far_m))| {
-            let (schedule, zone) = self.almanac.timetable(timetable)?;
-            Some(Kept { schedule, zone, near_m, far_m })
-        })
+        ranges
     }
 }
 
 /// A timetable, and how near and how far the stores that keep it may be.
 struct Kept<'a> {
-    schedule: &'a Schedule,
-    zone: &'a Zone,
-    near_m: f64,
-    far_m: f64,
+    hours: Hours<'a>,
+    near2: f64,
+    far2: f64,
 }
 
 impl Kept<'_> {
-    /// When an order is ready that waits for an opening.
-    fn ready_from(&self, opening: UtcSeconds, end: UtcSeconds) -> Option<UtcSeconds> {
-        Wait::ready_from_opening(self.schedule, self.zone, opening, end)
+    fn near_m(&self) -> f64 {
+        at_least_m(arc_rad(self.near2))
     }
 
-    /// The first instant after `after`, before `limit`, at which an open phase begins.
-    fn next_opening(&self, after: UtcSeconds, limit: UtcSeconds) -> Option<UtcSeconds> {
-        let mut t = after;
-        loop {
-            t = self.schedule.span(self.zone, t, limit).until?;
-            if self.schedule.phase(self.zone, t).is_open() {
-                return Some(t);
-            }
-        }
+    fn far_m(&self) -> f64 {
+        at_most_m(arc_rad(self.far2))
+    }
+
+    /// When an order is ready that waits for an opening.
+    fn ready_from(&self, opening: UtcSeconds, end: UtcSeconds) -> Option<UtcSeconds> {
+        Wait::ready_from_opening(self.hours, opening, end)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::place::{Mode, Point};
-use crate::schedule::{Draft, Interval, Kind, Schedule};
+use crate::schedule::{Draft, Interval, Kind, Schedule, Timeline};
 use crate::time::{DAY_S, Day, UtcSeconds, Zone};
 use std::rc::Rc;
 
@@ -36,8 +36,10 @@ fn leaf(rows: &[Row]) -> Leaf {
     for (row, (minutes, hours)) in (0_u16..).zip(rows) {
         let point = away(*minutes);
         let place = Some((point, point.direction()));
-        leaf.pins.push(Pin { place, timetable: Some(row), amenities: 0 });
-        almanac.timetables.push(Timetable { schedule: schedule(hours), zone: 0 });
+        leaf.pins.push(Pin { place, amenities: 0 });
+        almanac.of_rows.push(Some(row));
+        let (schedule, timeline) = (schedule(hours), Timeline::default());
+        almanac.timetables.push(Timetable { schedule, zone: 0, timeline });
         leaf.ids.push_str(&row.to_string());
         leaf.id_ends.push(u32::try_from(leaf.ids.len()).unwrap());
     }

@@ -3,7 +3,7 @@
 //! It carries no position: only a hash of the question, which the next request repeats.
 
 use super::Question;
-use crate::nearest::{After, Class, Key, PageKey};
+use crate::nearest::{After, Class, Key, PageKey, hex};
 use crate::snapshot::hash;
 use crate::time::UtcSeconds;
 use serde::{Deserialize, Serialize};
@@ -66,12 +66,7 @@ impl Cursor {
 
     /// As text for a URL.
     pub fn to_text(&self) -> String {
-        use std::fmt::Write;
-        let bytes = postcard::to_allocvec(self).unwrap_or_default();
-        bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&postcard::to_allocvec(self).unwrap_or_default())
     }
 
     /// Whether it goes on with an answer to this question.

@@ -64,7 +64,7 @@ impl<'a> Counter<'a> {
     }
 
     fn row(&self, hit: &'a Hit, Had { code, row }: Had<'a>) -> Option<StockShown<'a>> {
-        let zone = hit.leaf.hours(hit.row).map(|(_, zone)| zone);
+        let zone = hit.leaf.hours(hit.row).map(|hours| hours.zone);
         let text = |at: UtcSeconds| zone.map_or_else(|| at.to_rfc3339(), |zone| zone.rfc3339(at));
         let sale = row.price.and_then(|price| price.sale_at(self.at).map(|sale| (price, sale)));
         let as_of = self.as_of.get(usize::from(row.source)).copied().unwrap_or(self.at);
@@ -85,8 +85,8 @@ impl<'a> Counter<'a> {
     }
 
     fn ready(&self, hit: &Hit, wait: Wait) -> Option<UtcSeconds> {
-        let (schedule, zone) = hit.leaf.hours(hit.row).filter(|_| !wait.is_none())?;
-        wait.ready(schedule, zone, self.at, self.end)
+        let hours = hit.leaf.hours(hit.row).filter(|_| !wait.is_none())?;
+        wait.ready(hours, self.at, self.end)
     }
 
     /// `2 left · $33.59`, `3 items · $120.00`: after the line of the store.

@@ -4,7 +4,7 @@
 //! close, twenty-four hours from six to six) is left out rather than bent.
 
 use crate::schedule::{Interval, Kind, Schedule};
-use crate::time::{DAY_MIN, Day};
+use crate::time::{DAY_MIN, Day, push_digits};
 use serde::Serialize;
 
 /// Monday first.
@@ -157,5 +157,9 @@ fn labels(interval: Interval) -> Option<(String, String)> {
 }
 
 fn clock(minute: u16) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
+    let mut text = String::with_capacity(5);
+    push_digits(&mut text, i64::from(minute / 60), 2);
+    text.push(':');
+    push_digits(&mut text, i64::from(minute % 60), 2);
+    text
 }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod answer;
+mod card;
 mod cursor;
 mod goods;
 mod headline;
@@ -17,6 +18,7 @@ mod wares;
 mod wish;
 
 pub use answer::{Answer, AnswerError, PageLost, Place, answer, find_store};
+pub use card::{ActionText, Card, CardKey, Cards, LocationText};
 pub use cursor::Cursor;
 pub use hours::{DailyHours, ExceptionHours, ShownHours, shown};
 pub use question::{
@@ -26,6 +28,6 @@ pub use question::{
 pub use shop::{Goods, Item};
 pub use source::{PageSource, run};
 pub use speculate::{GUESSES, Guess, guesses};
-pub use view::{location, open_now, reply, snapshot, valid_until};
+pub use view::{location, open_now, reply, reply_of_cards, snapshot, valid_until};
 pub use wares::{Had, Need, Wares};
 pub use wish::{Amount, MAX_ITEMS, MAX_PIECES, Wanted, What, Wish, Words};

@@ -15,10 +15,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+// What is shown of a store whoever asks is in parts, or as the text of a `Card`.
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
-pub struct Reply<'a> {
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(rename = "Reply"))]
+pub struct Reply<'a, L = Location<'a>, A = Action> {
     /// What the person wants to do.
     pub intent: Intent,
     /// The instant that it answers for.
@@ -32,9 +33,9 @@ pub struct Reply<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
     /// The stores, the best first.
-    pub results: Vec<StoreResult<'a>>,
+    pub results: Vec<StoreResult<'a, L, A>>,
     /// With no store inside the radius, the nearest that meets every filter, by distance alone.
-    pub nearest_outside: Option<Box<StoreResult<'a>>>,
+    pub nearest_outside: Option<Box<StoreResult<'a, L, A>>>,
     /// How far a nearest store outside was looked for; only without results.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searched_m: Option<f64>,
@@ -107,10 +108,10 @@ impl From<crate::place::Point> for Geo {
 
 /// One store of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
-pub struct StoreResult<'a> {
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema), schemars(rename = "StoreResult"))]
+pub struct StoreResult<'a, L = Location<'a>, A = Action> {
     /// What it is.
-    pub location: Location<'a>,
+    pub location: L,
     /// Metres from the origin, along the geodesic.
     pub distance_m: f64,
     /// With `cell`: no point of the cell is nearer than this.
@@ -131,7 +132,7 @@ pub struct StoreResult<'a> {
     pub headline: Option<String>,
     /// What to do next.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub actions: Vec<Action>,
+    pub actions: Vec<A>,
 }
 
 /// A store, in the words of the Universal Commerce Protocol's Location.

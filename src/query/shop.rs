@@ -176,9 +176,8 @@ impl<'a, S: PageSource> Shop<'a, S> {
                 Page::Stock(page) => Some((code, page)),
                 _ => None,
             };
-            wares
-                .shelves
-                .push(Shelf { tile, pages: pages.into_iter().filter_map(stock).collect() });
+            let pages = pages.into_iter().filter_map(stock).collect();
+            wares.stock_up(Shelf { tile, pages });
         }
     }
 

@@ -1,18 +1,19 @@
 //! From what was found to what is shown.
 
-use super::actions::actions;
 use super::answer::{Answer, Place};
+use super::card::{ActionText, AsText, Cards, InParts, LocationText, Shown, Style};
 use super::goods::Counter;
 use super::headline::Facts;
 use super::hours::{ShownHours, shown};
 use super::question::{Detail, MAX_RADIUS_M, Origin, Question};
 use super::reply::{
-    Action, AddressShown, Amenities, Explain, Geo, Intent, LeftOut, Location, OpenShown, OpenState,
-    OriginShown, OriginSource, PassedBy, Reply, SnapshotShown, StockShown, StoreResult, Travel,
+    AddressShown, Amenities, Explain, Intent, LeftOut, Location, OpenShown, OpenState, OriginShown,
+    OriginSource, PassedBy, Reply, SnapshotShown, StockShown, StoreResult, Travel,
 };
 use super::wares::Had;
 use crate::nearest::{Found, Hit, Leaf, PageKey, Served};
-use crate::schedule::{Phase, Schedule, Span};
+use crate::place::Mode;
+use crate::schedule::{Hours, Phase, Span};
 use crate::snapshot::{FormatError, Manifest, Record};
 use crate::time::{Day, Horizon, UtcSeconds, Zone};
 
@@ -21,10 +22,27 @@ const BRIEF_DAYS: i32 = 7;
 
 /// Shows an answer. A store whose details are damaged is left out, and the reply is not complete.
 pub fn reply<'a>(answer: &'a Answer, manifest: &'a Manifest) -> Reply<'a> {
+    in_style(answer, manifest, &InParts)
+}
+
+/// Shows an answer as it is written in JSON, by cards.
+pub fn reply_of_cards<'a>(
+    answer: &'a Answer,
+    manifest: &'a Manifest,
+    cards: &dyn Cards,
+) -> Reply<'a, LocationText, ActionText> {
+    in_style(answer, manifest, &AsText(cards))
+}
+
+fn in_style<'a, S: Style<'a>>(
+    answer: &'a Answer,
+    manifest: &'a Manifest,
+    style: &S,
+) -> Reply<'a, S::Location, S::Action> {
     let question = &answer.question;
     let counter = Counter::of(question, answer.goods.as_ref(), manifest);
-    let view = View { question, horizon: manifest.horizon, counter: counter.as_ref() };
-    let results: Vec<StoreResult<'_>> =
+    let view = View { question, horizon: manifest.horizon, counter: counter.as_ref(), style };
+    let results: Vec<_> =
         answer.found.hits.iter().filter_map(|hit| view.result(hit).ok()).collect();
     let outside = answer.outside.as_ref().and_then(|found| found.hits.first());
     let nearest_outside = outside.and_then(|hit| view.result(hit).ok());
@@ -59,7 +77,10 @@ pub fn location(
     at: UtcSeconds,
     horizon: Horizon,
 ) -> Result<Location<'_>, FormatError> {
-    show(&place.leaf, place.row, Detail::Full, at, horizon)
+    let record = Record::of(&place.leaf, place.row)?;
+    // How one goes there does not matter to what it is.
+    let asked = Asked { detail: Detail::Full, mode: Mode::Walk, at, horizon };
+    Ok(location_of(&place.leaf, place.row, record, asked))
 }
 
 /// When a store is open, for a look-up by id: nobody travels, so it is served where it stands.
@@ -78,32 +99,45 @@ pub fn snapshot(id: PageKey, built_at: UtcSeconds) -> SnapshotShown {
     SnapshotShown { id: id.to_string(), built_at: built_at.to_rfc3339() }
 }
 
-struct View<'v, 'a> {
+/// What of a question decides how a store is shown whoever asks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub detail: Detail,
+    pub mode: Mode,
+    pub at: UtcSeconds,
+    pub horizon: Horizon,
+}
+
+struct View<'v, 'a, S> {
     question: &'a Question,
     horizon: Horizon,
     counter: Option<&'v Counter<'a>>,
+    style: &'v S,
 }
 
-impl<'a> View<'_, 'a> {
-    fn result(&self, hit: &'a Hit) -> Result<StoreResult<'a>, FormatError> {
-        let question = self.question;
-        let location = show(&hit.leaf, hit.row, question.detail, question.at, self.horizon)?;
-        let minutes = question.mode.minutes(hit.distance_m);
-        let arrival = question.at.plus(i64::from(minutes) * 60);
-        let state = State::of(&hit.leaf, hit.row, question.at, self.horizon.instants().end);
+impl<'a, S: Style<'a>> View<'_, 'a, S> {
+    fn result(&self, hit: &'a Hit) -> Result<StoreResult<'a, S::Location, S::Action>, FormatError> {
+        let Question { detail, mode, at, .. } = *self.question;
+        let asked = Asked { detail, mode, at, horizon: self.horizon };
+        let Shown { location, mut actions, country } = self.style.show(hit, asked)?;
+        let minutes = mode.minutes(hit.distance_m);
+        let arrival = at.plus(i64::from(minutes) * 60);
+        let state = State::of(&hit.leaf, hit.row, at, self.horizon.instants().end);
         let open = state.shown(hit.served, arrival);
         let (min, max) = self.cell_bounds(hit.distance_m);
-        let is_pin = question.detail == Detail::Pin;
-        let record = Record::of(&hit.leaf, hit.row)?;
         let had = self.counter.map(|counter| counter.had(hit)).unwrap_or_default();
+        let is_pin = detail == Detail::Pin;
+        if !is_pin {
+            let buy = self.counter.and_then(|counter| counter.buy(&had));
+            actions.extend(buy.map(S::Action::from));
+        }
         Ok(StoreResult {
             distance_m: hit.distance_m,
             distance_min_m: min,
             distance_max_m: max,
-            travel: Travel { mode: question.mode, minutes, estimate: true },
-            headline: (!is_pin)
-                .then(|| self.headline(hit, minutes, &state, record.address_country, &had)),
-            actions: if is_pin { Vec::new() } else { self.actions(&had, location.geo, &record) },
+            travel: Travel { mode, minutes, estimate: true },
+            headline: (!is_pin).then(|| self.headline(hit, minutes, &state, &country, &had)),
+            actions,
             stock: self.stock(hit, &had)?,
             open,
             location,
@@ -124,12 +158,6 @@ impl<'a> View<'_, 'a> {
     fn stock(&self, hit: &'a Hit, had: &[Had<'a>]) -> Result<Vec<StockShown<'a>>, FormatError> {
         let Some(counter) = self.counter else { return Ok(Vec::new()) };
         counter.stock(hit, had).ok_or(FormatError::Body("an item without its page"))
-    }
-
-    fn actions(&self, had: &[Had<'_>], geo: Option<Geo>, record: &Record<'_>) -> Vec<Action> {
-        let mut actions = actions(geo, record, self.question.mode);
-        actions.extend(self.counter.and_then(|counter| counter.buy(had)));
-        actions
     }
 
     fn headline(
@@ -160,7 +188,7 @@ impl<'a> View<'_, 'a> {
 
 /// What the hours of a store say at an instant.
 struct State<'a> {
-    hours: Option<(&'a Schedule, &'a Zone)>,
+    hours: Option<Hours<'a>>,
     /// Where what is known of hours ends.
     end: UtcSeconds,
     span: Span,
@@ -173,26 +201,26 @@ struct State<'a> {
 impl<'a> State<'a> {
     fn of(leaf: &'a Leaf, row: u16, at: UtcSeconds, end: UtcSeconds) -> Self {
         let hours = leaf.hours(row);
-        let Some((schedule, zone)) = hours else {
+        let Some(known) = hours else {
             let span = Span { phase: Phase::Unknown, until: None };
             return Self { hours, end, span, until: None, next: None };
         };
-        let span = schedule.span(zone, at, end);
+        let span = known.span(at, end);
         // A close that runs into an open end is not known.
-        let closes = |until: &UtcSeconds| !schedule.phase(zone, *until).is_open();
+        let closes = |until: &UtcSeconds| !known.phase(*until).is_open();
         let until = span.until.filter(closes).filter(|_| span.phase == Phase::Open);
-        let next = if span.phase.is_open() { None } else { schedule.next_open(zone, at, end) };
+        let next = if span.phase.is_open() { None } else { known.next_open(at, end) };
         Self { hours, end, span, until, next }
     }
 
     fn zone(&self) -> Option<&'a Zone> {
-        self.hours.map(|(_, zone)| zone)
+        self.hours.map(|hours| hours.zone)
     }
 
     /// Whether it is open then, however long a stay is wished for.
     fn is_open_at(&self, arrival: UtcSeconds) -> Option<bool> {
-        let (schedule, zone) = self.hours.filter(|_| arrival < self.end)?;
-        match schedule.phase(zone, arrival) {
+        let hours = self.hours.filter(|_| arrival < self.end)?;
+        match hours.phase(arrival) {
             Phase::Open | Phase::OpenEnd => Some(true),
             Phase::Closed => Some(false),
             Phase::Unknown => None,
@@ -219,14 +247,13 @@ impl<'a> State<'a> {
     }
 }
 
-fn show(
-    leaf: &Leaf,
+/// What a store is, whoever asks.
+pub(super) fn location_of<'a>(
+    leaf: &'a Leaf,
     row: u16,
-    detail: Detail,
-    at: UtcSeconds,
-    horizon: Horizon,
-) -> Result<Location<'_>, FormatError> {
-    let record = Record::of(leaf, row)?;
+    record: Record<'a>,
+    asked: Asked,
+) -> Location<'a> {
     let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
     let mut location = Location {
         id: leaf.id(row),
@@ -234,11 +261,11 @@ fn show(
         geo: place.map(|(point, _)| point.into()),
         ..Location::default()
     };
-    if detail == Detail::Pin {
-        return Ok(location);
+    if asked.detail == Detail::Pin {
+        return location;
     }
     location.timezone = record.timezone;
-    if let Some(ShownHours { week, exceptions }) = shown_hours(leaf, row, detail, at, horizon) {
+    if let Some(ShownHours { week, exceptions }) = shown_hours(leaf, row, asked) {
         location.hours = Some(week);
         location.exception_hours = (!exceptions.is_empty()).then_some(exceptions);
     }
@@ -246,26 +273,20 @@ fn show(
     location.amenities = (!amenities.is_empty()).then_some(Amenities(amenities));
     location.address = address(&record);
     (location.url, location.phone, location.category) = (record.url, record.phone, record.category);
-    if detail == Detail::Full {
+    if asked.detail == Detail::Full {
         location.delivery = record.delivery;
     }
-    Ok(location)
+    location
 }
 
-fn shown_hours(
-    leaf: &Leaf,
-    row: u16,
-    detail: Detail,
-    at: UtcSeconds,
-    horizon: Horizon,
-) -> Option<ShownHours> {
-    let (schedule, zone) = leaf.hours(row)?;
-    let today: Day = zone.local(at).day;
-    let through = match detail {
-        Detail::Full => horizon.through,
+fn shown_hours(leaf: &Leaf, row: u16, asked: Asked) -> Option<ShownHours> {
+    let hours = leaf.hours(row)?;
+    let today: Day = hours.zone.local(asked.at).day;
+    let through = match asked.detail {
+        Detail::Full => asked.horizon.through,
         Detail::Pin | Detail::Brief => today.plus(BRIEF_DAYS),
     };
-    shown(schedule, today, through)
+    shown(hours.schedule, today, through)
 }
 
 fn address<'a>(record: &Record<'a>) -> Option<AddressShown<'a>> {

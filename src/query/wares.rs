@@ -3,8 +3,9 @@
 use super::wish::{Amount, Wish};
 use crate::item::Currency;
 use crate::nearest::{Hit, Offer, Promise, Rank, Stock, Tile, Wait};
-use crate::snapshot::{StockPage, StockRow};
+use crate::snapshot::{StockCounter, StockPage, StockRow};
 use crate::time::UtcSeconds;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -57,6 +58,19 @@ pub struct Wares {
     pub currency: Option<Currency>,
     /// Whether the answer depends on prices.
     pub compares_prices: bool,
+    /// Where the rows are of the region that was last asked about: a search asks about its stores
+    /// one after the other.
+    pub(in crate::query) open: RefCell<Option<OpenRegion>>,
+}
+
+/// The number of an item, and where the region's rows of it are.
+type Counted = (u32, Rc<StockPage>, StockCounter);
+
+/// Where the rows of a region are, by need.
+#[derive(Clone, Debug)]
+pub(in crate::query) struct OpenRegion {
+    region: Option<Tile>,
+    counters: Vec<Vec<Counted>>,
 }
 
 /// What a store of an answer has of one need.
@@ -80,6 +94,7 @@ impl Wares {
             max_price: wish.max_price,
             currency: wish.currency,
             compares_prices: rank == Rank::Price || wish.max_price.is_some(),
+            open: RefCell::default(),
         }
     }
 
@@ -111,9 +126,24 @@ impl Wares {
             .collect()
     }
 
-    fn page(&self, region: Option<Tile>, code: u32) -> Option<&StockPage> {
+    /// Adds a shelf that has been read.
+    pub fn stock_up(&mut self, read: Shelf) {
+        self.shelves.push(read);
+        self.open.take();
+    }
+
+    fn page(&self, region: Option<Tile>, code: u32) -> Option<&Rc<StockPage>> {
         let mut shelves = self.shelves.iter();
-        shelves.find(|shelf| Tile::holds(shelf.tile, region))?.pages.get(&code).map(|page| &**page)
+        shelves.find(|shelf| Tile::holds(shelf.tile, region))?.pages.get(&code)
+    }
+
+    fn opened(&self, region: Option<Tile>) -> OpenRegion {
+        let counter = |code: &u32| {
+            let page = self.page(region, *code)?;
+            Some((*code, Rc::clone(page), page.counter(*code, region)?))
+        };
+        let of_need = |need: &Need| need.codes.iter().filter_map(counter).collect();
+        OpenRegion { region, counters: self.needs.iter().map(of_need).collect() }
     }
 
     /// Whether a row meets a need, but for its price.
@@ -146,22 +176,6 @@ impl Wares {
             item,
             next_edge: row.price.and_then(|price| price.next_edge(self.at)),
         })
-    }
-
-    /// The offers of a store that meet a need.
-    fn offers_of(
-        &self,
-        place: usize,
-        need: &Need,
-        region: Option<Tile>,
-        store: &str,
-    ) -> Vec<Offer> {
-        let offer = |code: &u32| {
-            let page = self.page(region, *code)?;
-            let row = page.row_of(*code, region, page.store_code(store))?;
-            self.offer(place, *code, &row)
-        };
-        need.codes.iter().filter_map(offer).collect()
     }
 
     /// What the stores of a region have at best of one need.
@@ -203,8 +217,19 @@ impl Stock for Wares {
     }
 
     fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Vec<Offer>> {
-        let needs = self.needs.iter().enumerate();
-        let offers = needs.map(|(place, need)| self.offers_of(place, need, region, store));
+        let mut open = self.open.borrow_mut();
+        let open = match &mut *open {
+            Some(open) if open.region == region => open,
+            slot => slot.insert(self.opened(region)),
+        };
+        let of_need = |(place, counters): (usize, &Vec<Counted>)| {
+            let offer = |(code, page, counter): &Counted| {
+                let row = page.row_at(counter, page.store_code(store))?;
+                self.offer(place, *code, &row)
+            };
+            counters.iter().filter_map(offer).collect::<Vec<Offer>>()
+        };
+        let offers = open.counters.iter().enumerate().map(of_need);
         match self.meeting {
             Meeting::Whole => {
                 let all = offers.map(|of_need| Some(of_need).filter(|of_need| !of_need.is_empty()));

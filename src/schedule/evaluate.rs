@@ -1,6 +1,6 @@
 //! The state at an instant and the next change, by integer arithmetic on labels.
 
-use super::{Interval, Kind, Schedule};
+use super::{Hours, Interval, Kind, Schedule, Timeline};
 use crate::time::{DAY_MIN, DAY_S, Local, UtcSeconds, Zone};
 
 /// What is known of a store at an instant.
@@ -54,6 +54,19 @@ pub struct Span {
     pub until: Option<UtcSeconds>,
 }
 
+impl Span {
+    /// Whether a person who is there at `at`, which is in it, can stay for `stay_min` minutes.
+    pub(super) fn serves(self, at: UtcSeconds, stay_min: u32) -> bool {
+        match self.phase {
+            Phase::Open => {
+                self.until.is_none_or(|until| at.plus(i64::from(stay_min) * 60) <= until)
+            }
+            Phase::OpenEnd => stay_min == 0,
+            Phase::Closed | Phase::Unknown => false,
+        }
+    }
+}
+
 impl Schedule {
     /// The phase at `at`.
     pub fn phase(&self, zone: &Zone, at: UtcSeconds) -> Phase {
@@ -62,20 +75,7 @@ impl Schedule {
 
     /// The phase at `at` and when it ends, looking no further than `limit`.
     pub fn span(&self, zone: &Zone, at: UtcSeconds, limit: UtcSeconds) -> Span {
-        let phase = self.phase(zone, at);
-        if self.never_changes() {
-            return Span { phase, until: None };
-        }
-        let mut t = at;
-        loop {
-            t = self.next_edge(zone, t);
-            if t >= limit {
-                return Span { phase, until: None };
-            }
-            if self.phase(zone, t) != phase {
-                return Span { phase, until: Some(t) };
-            }
-        }
+        Hours::new(self, zone, &Timeline::default()).span(at, limit)
     }
 
     /// The first instant at or after `at`, before `limit`, at which it is open.
@@ -92,16 +92,7 @@ impl Schedule {
         stay_min: u32,
         limit: UtcSeconds,
     ) -> Option<UtcSeconds> {
-        let mut t = at;
-        let last_leaves = limit.plus(i64::from(stay_min) * 60);
-        while t < limit {
-            let span = self.span(zone, t, last_leaves);
-            if self.serves(span, t, stay_min) {
-                return Some(t);
-            }
-            t = span.until?;
-        }
-        None
+        Hours::new(self, zone, &Timeline::default()).next_open_for(at, stay_min, limit)
     }
 
     /// Whether a person who is there at `at` can stay for `stay_min` minutes.
@@ -110,17 +101,31 @@ impl Schedule {
             return self.phase(zone, at).is_open();
         }
         let enough = at.plus(i64::from(stay_min) * 60 + 1);
-        self.serves(self.span(zone, at, enough), at, stay_min)
+        self.span(zone, at, enough).serves(at, stay_min)
     }
 
-    #[expect(clippy::unused_self, reason = "reads as a question to the schedule")]
-    fn serves(&self, span: Span, at: UtcSeconds, stay_min: u32) -> bool {
-        match span.phase {
-            Phase::Open => {
-                span.until.is_none_or(|until| at.plus(i64::from(stay_min) * 60) <= until)
+    /// The first change from `phase`, which holds at `at`: when, and to what. Looks no further than
+    /// `limit`; without one, the instant up to which there is none.
+    pub(super) fn next_change(
+        &self,
+        zone: &Zone,
+        phase: Phase,
+        at: UtcSeconds,
+        limit: UtcSeconds,
+    ) -> Result<(UtcSeconds, Phase), UtcSeconds> {
+        if self.never_changes() {
+            return Err(limit);
+        }
+        let mut t = at;
+        loop {
+            t = self.next_edge(zone, t);
+            if t >= limit {
+                return Err(t);
             }
-            Phase::OpenEnd => stay_min == 0,
-            Phase::Closed | Phase::Unknown => false,
+            let then = self.phase(zone, t);
+            if then != phase {
+                return Ok((t, then));
+            }
         }
     }
 

@@ -16,10 +16,12 @@
 
 mod build;
 mod evaluate;
+mod hours;
 mod ready;
 
 pub use build::{Draft, ScheduleError, Season};
 pub use evaluate::{Phase, Span};
+pub use hours::{Hours, TIMELINE_BYTES, Timeline};
 
 use crate::time::{DAY_MIN, Day};
 use serde::{Deserialize, Serialize};

@@ -1,12 +1,11 @@
 //! When an order is ready for pickup: after so much time that the store is open, or when it opens
 //! on a later date.
 
-use super::{Interval, Kind, Schedule};
+use super::{Hours, Interval, Kind, Schedule, Timeline};
 use crate::time::{DAY_MIN, UtcSeconds, Zone};
 
 impl Schedule {
-    /// The instant, before `limit`, until which it has been open for `open_s` seconds from `at` on.
-    /// Hours that nobody knows do not count; those whose close is unknown do, to their end.
+    /// As [`Hours::after_open_time`].
     pub fn after_open_time(
         &self,
         zone: &Zone,
@@ -14,19 +13,7 @@ impl Schedule {
         open_s: i64,
         limit: UtcSeconds,
     ) -> Option<UtcSeconds> {
-        let (mut t, mut left_s) = (at, open_s);
-        while t < limit {
-            let span = self.span(zone, t, limit);
-            if span.phase.is_open() {
-                let enough = t.plus(left_s);
-                match span.until {
-                    Some(until) if until < enough => left_s -= until.0 - t.0,
-                    _ => return Some(enough).filter(|enough| *enough < limit),
-                }
-            }
-            t = span.until?;
-        }
-        None
+        Hours::new(self, zone, &Timeline::default()).after_open_time(at, open_s, limit)
     }
 
     /// The opening, before `limit`, of the `n`-th date after that of `at` on which hours begin: what

@@ -3,9 +3,9 @@
 use super::columns::{Interned, borrowed, bytes, ends, owned, to_u32};
 use super::record;
 use super::seal::{FormatError, Kind, decode, seal};
-use crate::nearest::{Almanac, Leaf, Pin, Timetable};
+use crate::nearest::{Almanac, Leaf, Openings, Pin, Timetable};
 use crate::place::Point;
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Timeline};
 use crate::store::{Amenity, Listing};
 use crate::time::Zone;
 use serde::{Deserialize, Serialize};
@@ -94,8 +94,12 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
         ids: wire.ids,
         id_ends,
         almanac: Rc::new(Almanac {
-            timetables: timetables.map(|(schedule, zone)| Timetable { schedule, zone }).collect(),
+            timetables: timetables
+                .map(|(schedule, zone)| Timetable { schedule, zone, timeline: Timeline::default() })
+                .collect(),
             zones: owned(wire.zones).collect(),
+            of_rows: wire.timetables_of.iter().map(|index| index.checked_sub(1)).collect(),
+            openings: Openings::default(),
         }),
         amenities: owned(wire.amenities).collect(),
         amenity_sets: wire.amenity_sets,
@@ -109,9 +113,8 @@ fn pins(wire: &Wire<'_>) -> Result<Vec<Pin>, FormatError> {
     let (mut lat, mut lng) = (0_i32, 0_i32);
     let mut unplaced = wire.unplaced.iter().copied().peekable();
     let columns = wire.latitudes.iter().zip(&wire.longitudes);
-    let shared = wire.timetables_of.iter().zip(&wire.amenities_of);
     let mut pins = Vec::with_capacity(wire.latitudes.len());
-    for (row, ((d_lat, d_lng), (timetable, amenities))) in (0_u16..).zip(columns.zip(shared)) {
+    for (row, ((d_lat, d_lng), amenities)) in (0_u16..).zip(columns.zip(&wire.amenities_of)) {
         lat = lat.wrapping_add(*d_lat);
         lng = lng.wrapping_add(*d_lng);
         let place = if unplaced.next_if_eq(&row).is_some() {
@@ -121,7 +124,7 @@ fn pins(wire: &Wire<'_>) -> Result<Vec<Pin>, FormatError> {
                 Point::from_e7(lat, lng).map_err(|_| FormatError::Body("a point off Earth"))?;
             Some((point, point.direction()))
         };
-        pins.push(Pin { place, timetable: timetable.checked_sub(1), amenities: *amenities });
+        pins.push(Pin { place, amenities: *amenities });
     }
     Ok(pins)
 }

@@ -63,4 +63,4 @@ pub use names::{
 pub use page::{Page, PageError, Region, encode_words};
 pub use record::Record;
 pub use seal::{FormatError, VERSION, hash};
-pub use stock::{StockPage, StockRow};
+pub use stock::{StockCounter, StockPage, StockRow};

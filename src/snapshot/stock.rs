@@ -94,6 +94,15 @@ pub struct StockRow<'a> {
     pub source: u16,
 }
 
+/// Where the rows of one item in one region are on a page.
+#[derive(Clone, Debug)]
+pub struct StockCounter {
+    /// The places of the region's stores.
+    stores: Range<usize>,
+    /// The item's rows there.
+    rows: Range<usize>,
+}
+
 impl StockPage {
     /// The number of a store of this district, by its id.
     pub fn store_code(&self, id: &str) -> u32 {
@@ -148,12 +157,22 @@ impl StockPage {
 
     /// What a store of a region has of an item.
     pub fn row_of(&self, item: u32, region: Option<Tile>, store: u32) -> Option<StockRow<'_>> {
+        self.row_at(&self.counter(item, region)?, store)
+    }
+
+    /// Where the rows of an item in a region are.
+    pub fn counter(&self, item: u32, region: Option<Tile>) -> Option<StockCounter> {
         let stores = self.stores_of(region)?;
-        let place = self.stores.get(stores.clone())?.binary_search(&store).ok()?;
-        let place = u32::try_from(stores.start + place).ok()?;
-        let rows = self.range(item);
-        let within = self.store_of.get(rows.clone())?.binary_search(&place).ok()?;
-        Some(self.row(rows.start + within))
+        let rows = self.range_among(item, &stores)?;
+        Some(StockCounter { stores, rows })
+    }
+
+    /// What a store has, of those that a counter is of.
+    pub fn row_at(&self, counter: &StockCounter, store: u32) -> Option<StockRow<'_>> {
+        let place = self.stores.get(counter.stores.clone())?.binary_search(&store).ok()?;
+        let place = u32::try_from(counter.stores.start + place).ok()?;
+        let within = self.store_of.get(counter.rows.clone())?.binary_search(&place).ok()?;
+        Some(self.row(counter.rows.start + within))
     }
 
     /// The rows of an item.
@@ -163,7 +182,10 @@ impl StockPage {
     }
 
     fn range_in(&self, item: u32, region: Option<Tile>) -> Option<Range<usize>> {
-        let stores = self.stores_of(region)?;
+        self.range_among(item, &self.stores_of(region)?)
+    }
+
+    fn range_among(&self, item: u32, stores: &Range<usize>) -> Option<Range<usize>> {
         let rows = self.range(item);
         let of_item = self.store_of.get(rows.clone())?;
         let first = |end: usize| of_item.partition_point(|store| to_usize(*store) < end);

@@ -119,7 +119,7 @@ pub(super) fn store(page: PageKey, leaf: &Leaf, row: u16) -> Value {
         "point": place.map(|(point, _)| json!({ "lat": point.lat_deg(), "lng": point.lng_deg() })),
         "details": Record::of(leaf, row).ok().map(|record| details(&record)),
         "amenities": amenities.collect::<Value>(),
-        "hours": leaf.hours(row).map(|(schedule, zone)| hours(schedule, zone)),
+        "hours": leaf.hours(row).map(|known| hours(known.schedule, known.zone)),
     })
 }
 

@@ -13,7 +13,7 @@ pub(super) fn check_rows(branch: &Branch, key: &str, leaf: &Leaf, findings: &mut
         let id = leaf.id(row);
         let inside = branch.may_hold(pin.place.map(|(point, _)| Tile::finest(point)));
         findings.expect(inside, key, format!("the store {id:?} is not in the page's tile"));
-        let has_hours = pin.timetable.is_none() || leaf.hours(row).is_some();
+        let has_hours = leaf.almanac.of_row(row).is_none() || leaf.hours(row).is_some();
         findings.expect(has_hours, key, format!("the hours of {id:?} are not there"));
         let set = leaf.amenity_sets.get(usize::from(pin.amenities));
         let known = |index: &u16| usize::from(*index) < leaf.amenities.len();
@@ -50,10 +50,10 @@ impl Measures {
     fn hours(&mut self, leaf: &Leaf) -> Envelope {
         let known =
             (0_u16..).take(leaf.almanac.timetables.len()).filter_map(|i| leaf.almanac.timetable(i));
-        let open = known.fold(Envelope::default(), |open, (schedule, zone)| {
-            open.with(self.envelope(schedule, zone))
+        let open = known.fold(Envelope::default(), |open, hours| {
+            open.with(self.envelope(hours.schedule, hours.zone))
         });
-        let has_unknown = leaf.pins.iter().any(|pin| pin.timetable.is_none());
+        let has_unknown = leaf.almanac.of_rows.contains(&None);
         if has_unknown { open.with(Envelope::HOURS_UNKNOWN) } else { open }
     }
 

@@ -1,0 +1,171 @@
+//! What is shown of a store whoever asks: its parts, or the text that they were once written as.
+
+use super::actions::actions;
+use super::question::Detail;
+use super::reply::{Action, Location};
+use super::view::{self, Asked};
+use crate::nearest::{Hit, PageKey};
+use crate::place::Mode;
+use crate::snapshot::{FormatError, Record};
+use crate::time::Day;
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// What a card is written for: two of the same key have the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CardKey {
+    /// The store's page, by its contents.
+    pub page: PageKey,
+    /// The store's row there.
+    pub row: u16,
+    /// How much is shown.
+    pub detail: Detail,
+    /// How one goes there.
+    pub mode: Mode,
+    /// The store's date, and the last one that anybody knows hours of.
+    pub days: (Day, Day),
+}
+
+/// What is shown of a store, as JSON.
+#[derive(Debug)]
+pub struct Card {
+    location: Box<RawValue>,
+    actions: Vec<Box<RawValue>>,
+    country: String,
+}
+
+impl Card {
+    /// Bytes that this takes in memory, roughly.
+    pub fn weight(&self) -> usize {
+        let actions: usize = self.actions.iter().map(|action| 16 + action.get().len()).sum();
+        size_of::<Self>() + self.location.get().len() + actions
+    }
+}
+
+/// Remembers cards, as many as it likes.
+pub trait Cards {
+    /// One that is remembered.
+    fn get(&self, key: &CardKey) -> Option<Rc<Card>>;
+    /// Remembers one.
+    fn put(&self, key: CardKey, card: &Rc<Card>);
+}
+
+/// A store, in some style.
+pub(super) struct Shown<'a, L, A> {
+    pub location: L,
+    pub actions: Vec<A>,
+    /// ISO 3166-1 alpha-2; empty where unknown.
+    pub country: Cow<'a, str>,
+}
+
+/// How stores are shown.
+pub(super) trait Style<'a> {
+    type Location;
+    type Action: From<Action>;
+
+    fn show(
+        &self,
+        hit: &'a Hit,
+        asked: Asked,
+    ) -> Result<Shown<'a, Self::Location, Self::Action>, FormatError>;
+}
+
+/// In parts.
+pub(super) struct InParts;
+
+impl<'a> Style<'a> for InParts {
+    type Location = Location<'a>;
+    type Action = Action;
+
+    fn show(
+        &self,
+        hit: &'a Hit,
+        asked: Asked,
+    ) -> Result<Shown<'a, Location<'a>, Action>, FormatError> {
+        let record = Record::of(&hit.leaf, hit.row)?;
+        let country = Cow::Borrowed(record.address_country);
+        let is_pin = asked.detail == Detail::Pin;
+        let geo = hit.leaf.pins.get(usize::from(hit.row)).and_then(|pin| pin.place);
+        let geo = geo.map(|(point, _)| point.into());
+        let actions = if is_pin { Vec::new() } else { actions(geo, &record, asked.mode) };
+        let location = view::location_of(&hit.leaf, hit.row, record, asked);
+        Ok(Shown { location, actions, country })
+    }
+}
+
+/// As text, remembered.
+pub(super) struct AsText<'c>(pub &'c dyn Cards);
+
+impl<'a> Style<'a> for AsText<'_> {
+    type Location = LocationText;
+    type Action = ActionText;
+
+    fn show(
+        &self,
+        hit: &'a Hit,
+        asked: Asked,
+    ) -> Result<Shown<'a, LocationText, ActionText>, FormatError> {
+        let Asked { detail, mode, horizon, .. } = asked;
+        let today = hit.leaf.hours(hit.row).map_or(Day(0), |hours| hours.zone.local(asked.at).day);
+        let days = (today, horizon.through);
+        let key = CardKey { page: hit.page, row: hit.row, detail, mode, days };
+        let card = if let Some(card) = self.0.get(&key) {
+            card
+        } else {
+            let card = Rc::new(written(&InParts.show(hit, asked)?)?);
+            self.0.put(key, &card);
+            card
+        };
+        let actions = 0..card.actions.len();
+        Ok(Shown {
+            actions: actions.map(|index| ActionText::Of(Rc::clone(&card), index)).collect(),
+            country: Cow::Owned(card.country.clone()),
+            location: LocationText(card),
+        })
+    }
+}
+
+fn written(shown: &Shown<'_, Location<'_>, Action>) -> Result<Card, FormatError> {
+    let text = |_| FormatError::Body("what JSON cannot say");
+    Ok(Card {
+        location: to_raw_value(&shown.location).map_err(text)?,
+        actions: shown.actions.iter().map(to_raw_value).collect::<Result<_, _>>().map_err(text)?,
+        country: shown.country.clone().into_owned(),
+    })
+}
+
+/// A location that was written before.
+#[derive(Clone, Debug)]
+pub struct LocationText(Rc<Card>);
+
+impl Serialize for LocationText {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.location.serialize(to)
+    }
+}
+
+/// An action that was written before, or one that is nobody else's.
+#[derive(Clone, Debug)]
+pub enum ActionText {
+    /// One of a card's.
+    Of(Rc<Card>, usize),
+    /// As it is.
+    New(Action),
+}
+
+impl From<Action> for ActionText {
+    fn from(action: Action) -> Self {
+        Self::New(action)
+    }
+}
+
+impl Serialize for ActionText {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Of(card, index) => card.actions.get(*index).serialize(to),
+            Self::New(action) => action.serialize(to),
+        }
+    }
+}
