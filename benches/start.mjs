@@ -1,0 +1,45 @@
+// Start: the CPU that workerd spends from its own start to the first answer of a Worker that it has never seen.
+import { startWorkerd } from '../scripts/lab/workerd.mjs';
+import { ask } from './client.mjs';
+import { worker } from './workers.mjs';
+
+/** Starts each of the Workers so many times, in turn: `{worker, cpuMs: [a number a start]}`. */
+export async function starts(names, times) {
+  const rows = names.map((name) => ({ worker: name, cpuMs: [] }));
+  for (let time = 0; time < times; time += 1) {
+    for (const row of rows) {
+      const workerd = await startWorkerd([worker(row.worker)], { kvPort: 9 });
+      try {
+        await ask(workerd.ports[row.worker][0], '/wake');
+        row.cpuMs.push(workerd.cpuMs());
+      } finally {
+        await workerd.stop();
+      }
+    }
+  }
+  return rows;
+}
+
+/** Whether isolates of a process share compiled wasm: CPU of the first question in a new process, and in a warmed one. */
+export async function sharing(kv, paths, times) {
+  const rows = { alone: [], shared: [] };
+  for (let time = 0; time < times; time += 1) {
+    const workerd = await startWorkerd([worker('nigh', 2)], { kvPort: kv.port });
+    try {
+      const [first, second] = workerd.ports.nigh;
+      rows.alone.push(await cpuOf(workerd, first, paths[time]));
+      for (const path of paths) await ask(first, path);
+      rows.shared.push(await cpuOf(workerd, second, paths[time]));
+    } finally {
+      await workerd.stop();
+    }
+  }
+  return rows;
+}
+
+async function cpuOf(workerd, port, path) {
+  await ask(port, '/wake');
+  const before = workerd.cpuMs();
+  await ask(port, path);
+  return workerd.cpuMs() - before;
+}
