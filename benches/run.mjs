@@ -12,8 +12,8 @@ import { empty } from './empty.mjs';
 import { ensureFloors } from './floors.mjs';
 import { machine, versions } from './machine.mjs';
 import { report } from './report.mjs';
-import { sharing, starts } from './start.mjs';
-import { warm } from './warm.mjs';
+import { memories, sharing, starts } from './start.mjs';
+import { ASKED, warm } from './warm.mjs';
 import { bundlePeers, worker } from './workers.mjs';
 
 const RESULTS = join(benchDir, 'results.json');
@@ -32,6 +32,7 @@ const MEASURES = {
   cold: (chains, options) => emptied('cold', chains, options),
   start: async ([{ kv, questions }], { quick }) => ({
     starts: await starts(START_WORKERS, quick ? 6 : 15),
+    memory: await memories(memoryContenders(kv, questions), { times: quick ? 1 : 3, requests: 2 * ASKED }),
     sharing: await sharing(kv, questions.go.slice(0, 200), quick ? 3 : 8),
     bundle: bundleSize(),
   }),
@@ -116,6 +117,13 @@ function contenders([small, large]) {
       ...of(small, intent, ['nigh', 'plain', 'best']), ...(large ? of(large, intent, ['nigh', 'best']) : []),
     ]),
   ];
+}
+
+/** Without a question it is that of any path. */
+function memoryContenders(kv, questions) {
+  const none = { worker: 'hello-js', intent: 'any', kv, paths: ['/'] };
+  return [none, ...['go', 'buy'].flatMap((intent) =>
+    ['nigh', 'plain', 'best'].map((name) => ({ worker: name, intent, kv, paths: questions[intent].slice(0, ASKED) })))];
 }
 
 /** nigh beside as many gets as it makes, in more isolates; then the peers. The large chain by a hot KV alone. */

@@ -1,4 +1,4 @@
-// Start: the CPU that workerd spends from its own start to the first answer of a Worker that it has never seen.
+// What a Worker takes before and besides its work: CPU from workerd's start to the first answer, and memory.
 import { startWorkerd } from '../scripts/lab/workerd.mjs';
 import { ask } from './client.mjs';
 import { worker } from './workers.mjs';
@@ -42,4 +42,24 @@ async function cpuOf(workerd, port, path) {
   const before = workerd.cpuMs();
   await ask(port, path);
   return workerd.cpuMs() - before;
+}
+
+/**
+ * Private bytes of workerd with one isolate that has answered so many requests, each Worker so many times in turn:
+ * `{worker, intent, bytes: [a number a time]}`.
+ */
+export async function memories(contenders, { times, requests }) {
+  const rows = contenders.map(({ worker: name, intent }) => ({ worker: name, intent, bytes: [] }));
+  for (let time = 0; time < times; time += 1) {
+    for (const [place, { worker: name, kv, paths }] of contenders.entries()) {
+      const workerd = await startWorkerd([worker(name)], { kvPort: kv.port });
+      try {
+        for (let asked = 0; asked < requests; asked += 1) await ask(workerd.ports[name][0], paths[asked % paths.length]);
+        rows[place].bytes.push(workerd.memory());
+      } finally {
+        await workerd.stop();
+      }
+    }
+  }
+  return rows;
 }
