@@ -30,9 +30,9 @@ const MEASURES = {
   warm: (chains, options) => warm(contenders(chains), options),
   hot: (chains, options) => emptied('hot', chains, options),
   cold: (chains, options) => emptied('cold', chains, options),
-  start: async ([{ kv, questions }], { quick }) => ({
+  start: async ([{ size, kv, questions }], { quick }) => ({
     starts: await starts(START_WORKERS, quick ? 6 : 15),
-    memory: await memories(memoryContenders(kv, questions), { times: quick ? 1 : 3, requests: 2 * ASKED }),
+    memory: await memories(memoryContenders(kv, questions, ASKED[size]), { times: quick ? 1 : 3, requests: 2 * ASKED[size] }),
     sharing: await sharing(kv, questions.go.slice(0, 200), quick ? 3 : 8),
     bundle: bundleSize(),
   }),
@@ -120,10 +120,10 @@ function contenders([small, large]) {
 }
 
 /** Without a question it is that of any path. */
-function memoryContenders(kv, questions) {
+function memoryContenders(kv, questions, count) {
   const none = { worker: 'hello-js', intent: 'any', kv, paths: ['/'] };
   return [none, ...['go', 'buy'].flatMap((intent) =>
-    ['nigh', 'plain', 'best'].map((name) => ({ worker: name, intent, kv, paths: questions[intent].slice(0, ASKED) })))];
+    ['nigh', 'plain', 'best'].map((name) => ({ worker: name, intent, kv, paths: questions[intent].slice(0, count) })))];
 }
 
 /** nigh beside as many gets as it makes, in more isolates; then the peers. The large chain by a hot KV alone. */

@@ -4,7 +4,7 @@ import { median, shown, spread, table } from './figures.mjs';
 /** What Workers are called. */
 const NAMES = {
   'hello-js': 'hello-world, JavaScript', 'hello-rust': 'hello-world, Rust', constant: 'constant reply, Rust',
-  nigh: 'nigh', plain: 'plain peer', best: 'best peer', gets: 'as many gets as nigh makes',
+  nigh: 'nigh', plain: 'plain peer', best: 'best peer', gets: 'the same gets alone',
 };
 const KINDS = { nigh: 'nigh', plain: 'peer', best: 'peer' };
 

@@ -5,8 +5,8 @@ import { say } from '../scripts/terminal.mjs';
 import { worker } from './workers.mjs';
 
 const MANY = 16;
-/** So many of the questions: what they are answered from fits into an isolate's memory, nigh's and the peers'. */
-export const ASKED = 150;
+/** So many of the questions of a chain: what answers them fits into an isolate's memory, nigh's and the peers'. */
+export const ASKED = { '': 1, '20k': 150, '1m': 30 };
 
 /** How long bursts are, in seconds, and how many rounds of them. */
 const FULL = { rounds: 6, warmUp: 3, many: 1.5, one: 1.2 };
@@ -22,9 +22,9 @@ export async function warm(contenders, { quick }) {
   const running = [];
   try {
     for (const contender of contenders) {
-      const { worker: name, kv, paths } = contender;
+      const { worker: name, kv, paths, size } = contender;
       const workerd = await startWorkerd([worker(name)], { kvPort: kv?.port ?? 9 });
-      running.push({ ...contender, paths: paths.slice(0, ASKED), workerd, rounds: [] });
+      running.push({ ...contender, paths: paths.slice(0, ASKED[size]), workerd, rounds: [] });
     }
     for (const one of running) await begin(one, spans);
     for (let round = 0; round < spans.rounds; round += 1) {

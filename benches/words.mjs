@@ -15,9 +15,9 @@ export const METHOD = `## How it was measured
   coarse cell. Both are bundled and minified. Replies have the members that nigh's have by default.
 - **Questions.** 400 of each kind, seeded: from 4 km at the mean around stores, one in twenty from anywhere on Earth;
   by day. \`go\`: the ten nearest that are open; \`buy\`: the ten nearest that have one of 200 items; both within 50 km.
-- **Warm.** The first 150 of them, again and again, so that what they need fits into the isolate's memory. Each contender
-  has a process of its own, and they take turns in bursts of seconds. Load comes from a process of its own over kept
-  connections.
+- **Warm.** The first 150 of them (30 of a million stores), again and again: so many, from all over the world, that what
+  they need fits into the 32 MB that isolates keep. Each contender has a process of its own, and they take turns in
+  bursts of seconds. Load comes from a process of its own over kept connections.
 - **Hot and cold.** KV is a process that holds the values and draws each get's latency from a log-normal distribution.
   Sixty isolates of a process at a time; the code has run in another isolate of the process, which has been asked 300
   questions; every isolate has been woken by a request that reads nothing. Then each is asked one question. Right after
