@@ -16,7 +16,8 @@ export async function check(intent, paths, ports) {
   for (const [worker, port] of Object.entries(ports)) {
     if (worker === 'nigh') continue;
     const theirs = await replies(port, paths);
-    const verdicts = paths.map((path, place) => verdict(nigh[place].reply, theirs[place].reply, { path, tellsOutside: worker !== 'plain' }));
+    const tellsOutside = worker !== 'plain';
+    const verdicts = paths.map((path, place) => verdict(nigh[place].reply, theirs[place].reply, { path, tellsOutside }));
     const count = (of) => verdicts.filter((one) => one === of).length;
     rows.push({
       intent, worker, questions: paths.length,
@@ -47,10 +48,10 @@ function sizes(all) {
 
 function verdict(nigh, theirs, { path, tellsOutside }) {
   const [ours, others] = [nigh.results, theirs.results];
-  const states = ours.every(({ open }, place) => others[place] === undefined || open.state === others[place].open.state);
-  const isSame = ours.length === others.length && ours.every((one, place) => one.location.id === others[place].location.id);
+  const isOne = (one, other) => one.location.id === other.location.id && one.open.state === other.open.state;
+  const isSame = ours.length === others.length && ours.every((one, place) => isOne(one, others[place]));
   const isAgreed = !tellsOutside || isNear(nigh.nearest_outside, theirs.nearest_outside, 500_000);
-  if (isAgreed && isSame && states) return 'same';
+  if (isAgreed && isSame) return 'same';
   const longer = ours.length > others.length ? ours : others;
   if (isAgreed && longer.every((_, place) => isNear(ours[place], others[place], 50_000))) return 'within';
   if (process.env.NIGH_BENCH_DIFFERENCES) tell(path, ours, others);

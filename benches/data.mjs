@@ -26,8 +26,12 @@ export async function data(size) {
   await once(folder, 'feeds', `${stores} ${ITEMS} ${rows}`, [], () => generate(folder, stores, rows));
   await once(folder, 'snapshot', BUILT, [nighBinary], () => compile(folder));
   await once(folder, 'peers', peers.join(), [...LOADER, join(folder, 'report.json')], () => load(folder, peers));
-  const files = [join(folder, 'snapshot'), ...peers.flatMap((peer) => [`${peer}.kv`, `${peer}-stock.kv`].map((name) => join(folder, name)))];
-  return { size, stores, items: ITEMS, rows, files, questions: questions(join(folder, 'stores.csv'), ITEMS), peers };
+  const names = ['snapshot', ...peers.flatMap((peer) => [`${peer}.kv`, `${peer}-stock.kv`])];
+  return {
+    size, stores, items: ITEMS, rows, peers,
+    files: names.map((name) => join(folder, name)),
+    questions: questions(join(folder, 'stores.csv'), ITEMS),
+  };
 }
 
 /** Does a step unless it was done with these inputs. */

@@ -33,7 +33,8 @@ const isolates = (name, questions) => 1 + questions * (name === 'nigh' ? 2 : 1);
 
 async function batchOf({ state, workers, paths, kv }) {
   const { latency, atOnce } = STATES[state];
-  const workerd = await startWorkerd(workers.map((name) => worker(name, isolates(name, paths.length))), { kvPort: kv.port });
+  const started = workers.map((name) => worker(name, isolates(name, paths.length)));
+  const workerd = await startWorkerd(started, { kvPort: kv.port });
   try {
     const keys = await warmUp(workerd, workers, paths, kv);
     const ways = Object.fromEntries(workers.map((name) => [name, (place) => pathOf(name, paths[place], keys[place])]));

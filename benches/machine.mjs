@@ -10,7 +10,8 @@ const require = createRequire(inRoot('package.json'));
 /** Processor, cores, memory, and how busy it was in the last minute. */
 export function machine() {
   const cores = cpus();
-  return { cpu: cores[0].model.trim(), cores: cores.length, memoryGb: Math.round(totalmem() / 2 ** 30), load: loadavg()[0] };
+  const memoryGb = Math.round(totalmem() / 2 ** 30);
+  return { cpu: cores[0].model.trim(), cores: cores.length, memoryGb, load: loadavg()[0] };
 }
 
 /** Versions of everything that has a part in it. */

@@ -41,8 +41,11 @@ function panelOf({ title, unit, rows }) {
   const [low, high] = bounds(rows);
   const x = (value) => LEFT + (Math.log10(value / low) / Math.log10(high / low)) * (WIDTH - LEFT - RIGHT);
   const bottom = HEAD + rows.length * ROW;
-  const ticks = marks(low, high).map((value) => `<line class="grid" x1="${at(x(value))}" x2="${at(x(value))}" y1="${HEAD - 8}" y2="${bottom}"/>
-<text class="tick" x="${at(x(value))}" y="${bottom + 16}" text-anchor="middle">${value}</text>`);
+  const ticks = marks(low, high).map((value) => {
+    const place = at(x(value));
+    return `<line class="grid" x1="${place}" x2="${place}" y1="${HEAD - 8}" y2="${bottom}"/>
+<text class="tick" x="${place}" y="${bottom + 16}" text-anchor="middle">${value}</text>`;
+  });
   const drawn = rows.map((row, place) => rowOf(row, x, HEAD + place * ROW + ROW / 2));
   return `<text class="title" x="12" y="24">${title}</text><text class="unit" x="12" y="42">${unit}</text>
 ${ticks.join('\n')}
@@ -51,7 +54,8 @@ ${drawn.join('\n')}`;
 
 function rowOf({ label, kind, value, least = value, most = value, shown }, x, y) {
   const base = y + 4;
-  return `<text class="label ${kind === 'nigh' ? 'nigh' : ''}" x="${LEFT - 12}" y="${base}" text-anchor="end">${label}</text>
+  const style = kind === 'nigh' ? 'label nigh' : 'label';
+  return `<text class="${style}" x="${LEFT - 12}" y="${base}" text-anchor="end">${label}</text>
 <line class="range ${kind}" x1="${at(x(least))}" x2="${at(x(most))}" y1="${y}" y2="${y}"/>
 <circle class="${kind}" cx="${at(x(value))}" cy="${y}" r="5"/>
 <text x="${at(x(most) + 12)}" y="${base}">${shown}</text>`;

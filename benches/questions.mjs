@@ -22,7 +22,8 @@ export function questions(storesFile, items) {
   const buy = Array.from({ length: COUNT }, (_, place) => {
     const { lat, lng, at } = origin(storesFile, random, place);
     const item = `I${String(1 + Math.floor(random() * items)).padStart(7, '0')}`;
-    return `/v1/buy?lat=${lat}&lng=${lng}&at=${at}&item=${item}&rank=distance&open=any&stock=available&radius=50000&limit=10`;
+    const wish = `item=${item}&stock=available&open=any`;
+    return `/v1/buy?lat=${lat}&lng=${lng}&at=${at}&${wish}&rank=distance&radius=50000&limit=10`;
   });
   return { go, buy };
 }

@@ -37,21 +37,22 @@ export function report(results) {
 }
 
 function setting({ machine, versions, chains, quick, ...sections }) {
-  const list = Object.entries(versions).map(([name, version]) => (name === 'rustc' ? version : `${name} ${version}`)).join(', ');
+  const named = Object.entries(versions).map(([name, version]) => (name === 'rustc' ? version : `${name} ${version}`));
   const data = chains.map(({ stores, items, rows }) =>
     `${stores.toLocaleString('en-US')} stores, ${items} items, ${rows.toLocaleString('en-US')} rows of stock`).join('; ');
-  const loads = Object.entries(sections).map(([name, { at, load }]) => `${name} ${at.slice(0, 16)}Z (load ${load.toFixed(1)})`).join(', ');
-  const lines = [
-    `- ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB`, `- ${list}`, `- ${data}`,
-    `- measured: ${loads}${quick ? '; **a quick run**' : ''}`,
-  ];
-  return lines.join('\n');
+  const moments = Object.entries(sections);
+  const when = moments.map(([name, { at, load }]) => `${name} ${at.slice(0, 16)}Z (load ${load.toFixed(1)})`);
+  return [
+    `- ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB`, `- ${named.join(', ')}`, `- ${data}`,
+    `- measured: ${when.join(', ')}${quick ? '; **a quick run**' : ''}`,
+  ].join('\n');
 }
 
 const mark = (isMet) => ({ true: 'yes', false: '**no**', null: '—' })[isMet];
 
 function goalTable(all) {
-  return table(['goal', 'limit', 'measured', 'met'], all.map(({ goal, limit, measured, isMet }) => [goal, limit, measured ?? '—', mark(isMet)]));
+  const rows = all.map(({ goal, limit, measured, isMet }) => [goal, limit, measured ?? '—', mark(isMet)]);
+  return table(['goal', 'limit', 'measured', 'met'], rows);
 }
 
 function otherSection({ title, text = [], tables = [] }) {

@@ -32,7 +32,7 @@ const MEASURES = {
   cold: (chains, options) => emptied('cold', chains, options),
   start: async ([{ size, kv, questions }], { quick }) => ({
     starts: await starts(START_WORKERS, quick ? 6 : 15),
-    memory: await memories(memoryContenders(kv, questions, ASKED[size]), { times: quick ? 1 : 3, requests: 2 * ASKED[size] }),
+    memory: await memories(memoryContenders(kv, questions, ASKED[size]), quick ? 1 : 3, 2 * ASKED[size]),
     sharing: await sharing(kv, questions.go.slice(0, 200), quick ? 3 : 8),
     bundle: bundleSize(),
   }),
@@ -50,7 +50,7 @@ function parsed(words) {
   const place = words.indexOf('--only');
   const only = place < 0 ? SECTIONS : words[place + 1]?.split(',') ?? [];
   const unknown = only.filter((name) => !SECTIONS.includes(name));
-  if (unknown.length > 0) throw new Failure(`no such section: ${unknown.join(', ')}; there are ${SECTIONS.join(', ')}`);
+  if (unknown.length > 0) throw new Failure(`no such section: ${unknown}; there are ${SECTIONS.join(', ')}`);
   return { only, quick: words.includes('--quick'), small: words.includes('--small') };
 }
 
@@ -61,7 +61,8 @@ async function measure(sections, options, results) {
   const chains = await openChains(made);
   try {
     await ensureFloors(chains[0]);
-    Object.assign(results, { machine: machine(), versions: versions(), quick: options.quick, chains: made.map(described) });
+    const { quick } = options;
+    Object.assign(results, { machine: machine(), versions: versions(), quick, chains: made.map(described) });
     for (const section of sections) {
       say(`→ ${section}`);
       const began = Date.now();
@@ -134,7 +135,8 @@ async function emptied(state, [small, large], { quick }) {
     for (const intent of ['go', 'buy']) {
       const asked = { state, size, intent, paths: questions[intent], kv };
       rows.push(...await empty({ ...asked, workers: ['nigh', 'gets'], batches: quick ? 1 : 4 }));
-      if (size === small.size) rows.push(...await empty({ ...asked, workers: ['plain', 'best'], batches: quick ? 1 : 2 }));
+      if (size !== small.size) continue;
+      rows.push(...await empty({ ...asked, workers: ['plain', 'best'], batches: quick ? 1 : 2 }));
     }
   }
   return rows;

@@ -20,7 +20,7 @@ export async function starts(names, times) {
   return rows;
 }
 
-/** Whether isolates of a process share compiled wasm: CPU of the first question in a new process, and in a warmed one. */
+/** Whether isolates share compiled wasm: CPU of an isolate's first question in a new process, and in a warmed one. */
 export async function sharing(kv, paths, times) {
   const rows = { alone: [], shared: [] };
   for (let time = 0; time < times; time += 1) {
@@ -48,13 +48,14 @@ async function cpuOf(workerd, port, path) {
  * Private bytes of workerd with one isolate that has answered so many requests, each Worker so many times in turn:
  * `{worker, intent, bytes: [a number a time]}`.
  */
-export async function memories(contenders, { times, requests }) {
+export async function memories(contenders, times, requests) {
   const rows = contenders.map(({ worker: name, intent }) => ({ worker: name, intent, bytes: [] }));
   for (let time = 0; time < times; time += 1) {
     for (const [place, { worker: name, kv, paths }] of contenders.entries()) {
       const workerd = await startWorkerd([worker(name)], { kvPort: kv.port });
       try {
-        for (let asked = 0; asked < requests; asked += 1) await ask(workerd.ports[name][0], paths[asked % paths.length]);
+        const [port] = workerd.ports[name];
+        for (let asked = 0; asked < requests; asked += 1) await ask(port, paths[asked % paths.length]);
         rows[place].bytes.push(workerd.memory());
       } finally {
         await workerd.stop();

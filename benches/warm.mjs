@@ -43,7 +43,8 @@ const burstOf = ({ workerd, worker: name, paths }, connections, seconds) =>
 /** Asks everything twice at least: once to read, again for what was dropped meanwhile, then until it is compiled. */
 async function begin(one, { warmUp }) {
   const { paths } = one;
-  await load({ port: one.workerd.ports[one.worker][0], paths, connections: 4, seconds: 60, requests: 2 * paths.length });
+  const [port] = one.workerd.ports[one.worker];
+  await load({ port, paths, connections: 4, seconds: 60, requests: 2 * paths.length });
   await burstOf(one, MANY, warmUp);
 }
 

@@ -12,7 +12,8 @@ export const METHOD = `## How it was measured
 - **Peers.** \`benches/peer/plain.mjs\` is what one writes in a day: stores as JSON by H3 cell, stock by item and cell, rings
   of cells until ten stores are found, \`Intl\` for local hours. \`best.mjs\` is what a second day adds: an index of the cells
   that are not empty, bulk gets, 32 MB of parsed pages kept in the isolate, local time computed once, stock by item and
-  coarse cell. Both are bundled and minified. Replies have the members that nigh's have by default.
+  coarse cell. Both are bundled and minified. Replies have the members that
+  nigh's have by default; when an order is ready is a rule of thumb.
 - **Questions.** 400 of each kind, seeded: from 4 km at the mean around stores, one in twenty from anywhere on Earth;
   by day. \`go\`: the ten nearest that are open; \`buy\`: the ten nearest that have one of 200 items; both within 50 km.
 - **Warm.** The first 150 of them (30 of a million stores), again and again: so many, from all over the world, that what

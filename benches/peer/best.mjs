@@ -101,7 +101,8 @@ function surroundings(origin, known) {
 async function beyond(asked, known, goods, kv) {
   const parent = latLngToCell(asked.lat, asked.lng, FAR);
   known.far ??= Map.groupBy(known.cells.keys(), (cell) => cellToParent(cell, FAR));
-  const span = 1.2 * Math.sqrt((2 * cellArea(latLngToCell(asked.lat, asked.lng, known.resolution), 'm2')) / (3 * Math.sqrt(3)));
+  const area = cellArea(latLngToCell(asked.lat, asked.lng, known.resolution), 'm2');
+  const span = 1.2 * Math.sqrt((2 * area) / (3 * Math.sqrt(3)));
   const near = gridDisk(parent, 7).flatMap((cell) => known.far.get(cell) ?? []).map((cell) => {
     const [lat, lng] = cellToLatLng(cell);
     return { cell, least: distance(asked.lat, asked.lng, lat, lng) - span };

@@ -66,7 +66,8 @@ function hours(text) {
     const [days, spans] = rule === '24/7' ? ['Mo-Su', '00:00-24:00'] : rule.split(' ');
     const [first, last] = days.split('-').map((day) => SHORT.indexOf(day));
     for (let day = first; day <= (last ?? first); day += 1) {
-      week[day] = spans.split(',').map((span) => span.split('-')).map(([opens, closes]) => ({ day: DAYS[day], opens, closes }));
+      const clocks = spans.split(',').map((span) => span.split('-'));
+      week[day] = clocks.map(([opens, closes]) => ({ day: DAYS[day], opens, closes }));
     }
   }
   return week.flat();

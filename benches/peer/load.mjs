@@ -42,7 +42,10 @@ const places = new Map(all.map((store) => {
   return [store.id, { cell, plain: latLngToCell(latitude, longitude, PLAIN), coarse: cellToParent(cell, COARSE) }];
 }));
 
-if (plain) for (const [cell, members] of grouped(all, (store) => places.get(store.id).plain)) plain.put(`plain/stores/${cell}`, members);
+if (plain) {
+  const pages = grouped(all, (store) => places.get(store.id).plain);
+  for (const [cell, members] of pages) plain.put(`plain/stores/${cell}`, members);
+}
 if (best) {
   const pages = grouped(all, (store) => places.get(store.id).cell);
   for (const [cell, members] of pages) best.put(`best/stores/${cell}`, members.map(withWeek));
@@ -100,10 +103,10 @@ function byStore(members) {
 
 /** A row as the reply says it, but for what depends on the instant. */
 function stock(item, [, , quantity, availability, price, sale, saleDates, method, sla, aisle], product) {
-  const [from, to] = (saleDates || product[8] || '').split('/').map((date) => Date.parse(date.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')));
-  const known = { in_stock: 'in_stock', limited_availability: 'limited', out_of_stock: 'out_of_stock', on_display_to_order: 'on_display_to_order' };
+  const dates = (saleDates || product[8] || '').split('/');
+  const [from, to] = dates.map((date) => Date.parse(date.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')));
   return {
-    availability: known[availability],
+    availability: availability === 'limited_availability' ? 'limited' : availability,
     quantity: quantity === '' ? null : Math.min(5, Number(quantity)),
     price: money(price || product[6]),
     sale: sale === '' ? null : { price: money(sale), from: from || null, to: to || null },

@@ -61,7 +61,8 @@ function instant({ at, offset, text }, minutes) {
 /** One result: a store, its distance, whether it is open, what it has. */
 export function result(store, metres, minutes, open, stock, link) {
   const { latitude, longitude } = store.geo;
-  const actions = [{ rel: 'directions', href: `https://www.google.com/maps/dir/?api=1&destination=${latitude},${longitude}&travelmode=driving` }];
+  const place = `destination=${latitude},${longitude}&travelmode=driving`;
+  const actions = [{ rel: 'directions', href: `https://www.google.com/maps/dir/?api=1&${place}` }];
   if (store.phone) actions.push({ rel: 'call', href: `tel:${store.phone.replace(/[^\d+]/g, '')}` });
   if (store.url) actions.push({ rel: 'website', href: store.url });
   if (link) actions.push({ rel: 'buy', href: link });
