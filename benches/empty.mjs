@@ -15,7 +15,7 @@ const STATES = { hot: { latency: NEAR, atOnce: 1 }, cold: { latency: FAR, atOnce
  * Asks `{state, size, intent, workers, paths, kv}` as many questions as there are `batches` of isolates, of nigh and,
  * next to it, of `gets`: the same keys that nigh read for that question. Resolves to one row a Worker:
  * `{state, size, intent, worker, samples, p50, p99, medians, reads}`: milliseconds, `medians` one a batch, and `reads`
- * of KV a question, where they were asked one at a time: means, and the most.
+ * of KV a question, where they were asked one at a time: means, and the most, and `cpuMs` at the median.
  */
 export async function empty({ state, size, intent, workers, paths, kv, batches }) {
   const samples = Object.fromEntries(workers.map((name) => [name, []]));
@@ -46,7 +46,7 @@ async function batchOf({ state, workers, paths, kv }) {
         const place = next++;
         // Those that are compared meet the same moment of the machine.
         for (const name of workers) {
-          found[name][place] = await sample(workerd.ports[name][place + 1], ways[name](place), kv, atOnce);
+          found[name][place] = await sample(workerd, workerd.ports[name][place + 1], ways[name](place), kv, atOnce);
         }
       }
     };
@@ -91,13 +91,14 @@ function pathOf(name, path, keys) {
   return `/gets?${keys.map((key) => `key=${encodeURIComponent(key)}`).join('&')}`;
 }
 
-/** One question to an empty isolate; what it read is known where questions come one at a time. */
-async function sample(port, path, kv, atOnce) {
+/** One question to an empty isolate; what it read, and its CPU, are known where questions come one at a time. */
+async function sample(workerd, port, path, kv, atOnce) {
   if (atOnce === 1) await kv.counts();
+  const before = workerd.cpuMs();
   const { ms } = await answer(port, path);
   if (atOnce > 1) return { ms };
   const { calls, keys, bytes, missing, rounds } = await kv.counts();
-  return { ms, calls, keys, bytes, missing, rounds };
+  return { ms, cpuMs: workerd.cpuMs() - before, calls, keys, bytes, missing, rounds };
 }
 
 function summed(batches) {
@@ -105,6 +106,7 @@ function summed(batches) {
   const times = (samples) => samples.map(({ ms }) => ms);
   const mean = (member) => all.reduce((sum, one) => sum + one[member], 0) / all.length;
   const reads = all[0].keys === undefined ? null : {
+    cpuMs: quantile(all.map(({ cpuMs }) => cpuMs), 0.5),
     ...Object.fromEntries(['calls', 'keys', 'bytes', 'missing', 'rounds'].map((member) => [member, mean(member)])),
     most: Math.max(...all.map(({ keys }) => keys)), mostRounds: Math.max(...all.map(({ rounds }) => rounds)),
   };

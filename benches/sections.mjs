@@ -35,7 +35,7 @@ export function emptySection(results) {
   ]);
   const head = [
     'state', '', 'question', 'stores', 'isolates', 'median ms', 'of batches', 'p99 ms',
-    'reads', 'most', 'of absent keys', 'rounds', 'kB',
+    'CPU ms', 'reads', 'most', 'of absent keys', 'rounds', 'kB',
   ];
   return `## Hot and cold
 
@@ -46,9 +46,9 @@ ${table(head, lines)}`;
 }
 
 function readsOf({ reads }) {
-  if (reads === null) return Array(5).fill('—');
-  const { keys, most, missing, rounds, bytes } = reads;
-  return [shown(keys), `${most}`, shown(missing), shown(rounds), shown(bytes / 1_000)];
+  if (reads === null) return Array(6).fill('—');
+  const { cpuMs, keys, most, missing, rounds, bytes } = reads;
+  return [shown(cpuMs), shown(keys), `${most}`, shown(missing), shown(rounds), shown(bytes / 1_000)];
 }
 
 const range = (values) => `${shown(Math.min(...values))}–${shown(Math.max(...values))}`;

@@ -9,10 +9,14 @@ const SHORT = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 export async function* csv(file) {
   let headers = null;
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    const fields = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted ?? bare);
+    const fields = line.includes('"') ? quotedFields(line) : line.split(',');
     if (headers === null) headers = fields;
     else if (line !== '') yield Object.fromEntries(headers.map((header, place) => [header, fields[place]]));
   }
+}
+
+function quotedFields(line) {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted ?? bare);
 }
 
 /** Records of a TSV file: arrays of texts, without the headers. */
@@ -37,7 +41,6 @@ export async function* stores(file, report) {
 }
 
 function store(row, lat, lng) {
-  const amenities = row.amenities.split(';').map((label) => label.trim()).filter(Boolean);
   return {
     id: row.id,
     name: row.name,
@@ -48,9 +51,7 @@ function store(row, lat, lng) {
     geo: { latitude: lat, longitude: lng },
     timezone: row.timezone,
     hours: hours(row.opening_hours),
-    amenities: Object.fromEntries(amenities.map((label) => [
-      `com.example.amenity.${label.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`, { description: label },
-    ]).sort(([a], [b]) => (a < b ? -1 : 1))),
+    amenities: amenities(row.amenities),
     url: row.url,
     phone: row.phone,
     category: row.category,
@@ -58,7 +59,7 @@ function store(row, lat, lng) {
 }
 
 /** `Mo-Fr 08:00-12:00,14:00-18:00; Sa 09:00-13:00` as a week; holidays are left out: no question falls on one. */
-function hours(text) {
+const hours = once((text) => {
   if (text === '') return undefined;
   const week = DAYS.map(() => []);
   for (const rule of text.split(';').map((part) => part.trim())) {
@@ -71,4 +72,23 @@ function hours(text) {
     }
   }
   return week.flat();
+});
+
+const amenities = once((text) => {
+  const labels = text.split(';').map((label) => label.trim()).filter(Boolean);
+  const named = labels.map((label) => [idOf(label), { description: label }]);
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+});
+
+function idOf(label) {
+  return `com.example.amenity.${label.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`;
+}
+
+/** Works out each text once: a million stores have few different ones. */
+function once(work) {
+  const known = new Map();
+  return (text) => {
+    if (!known.has(text)) known.set(text, work(text));
+    return known.get(text);
+  };
 }
