@@ -1,10 +1,13 @@
 // `npm run bench`: nigh in workerd beside the floor and two peers. See docs/benchmarks.md for what comes of it.
-// Usage: node benches/run.mjs [--quick] [--small] [--only check,warm,hot,cold,start,report]
+// Usage: node benches/run.mjs [--quick] [--small] [--built] [--only check,warm,hot,cold,start,report]
+// --quick: fewer rounds and isolates; --small: without the million stores; --built: with nigh as it was last built.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startKv } from '../scripts/lab/kv.mjs';
 import { startWorkerd } from '../scripts/lab/workerd.mjs';
+import { build } from '../scripts/build.mjs';
 import { bundleSize } from '../scripts/bundle-size.mjs';
+import { setup } from '../scripts/setup.mjs';
 import { Failure, duration, main, say } from '../scripts/terminal.mjs';
 import { check } from './check.mjs';
 import { benchDir, data } from './data.mjs';
@@ -51,10 +54,11 @@ function parsed(words) {
   const only = place < 0 ? SECTIONS : words[place + 1]?.split(',') ?? [];
   const unknown = only.filter((name) => !SECTIONS.includes(name));
   if (unknown.length > 0) throw new Failure(`no such section: ${unknown}; there are ${SECTIONS.join(', ')}`);
-  return { only, quick: words.includes('--quick'), small: words.includes('--small') };
+  return { only, quick: words.includes('--quick'), small: words.includes('--small'), built: words.includes('--built') };
 }
 
 async function measure(sections, options, results) {
+  if (!options.built) await build(await setup());
   await bundlePeers();
   const made = [];
   for (const size of options.small ? ['20k'] : ['20k', '1m']) made.push(await data(size));
