@@ -8,13 +8,14 @@ export const NEAR = { median: 7, p99: 23 };
 export const FAR = { median: 207, p99: 451 };
 
 /**
- * Starts a namespace: `{port, put(entries), remove(keys), load(folder), latency(of), faults(rates), counts(), stop()}`.
+ * Starts a namespace: `{port, put(entries), remove(keys), load(from), latency(of), faults(rates), counts(), trace(on), traced(), stop()}`.
  *
- * `entries` are `[key, Buffer]`; `load` takes a folder that `nigh compile` wrote, or a file of JSON `{key: text}`.
+ * `entries` are `[key, Buffer]`; `load` takes a folder that `nigh compile` wrote, a file `*.kv` of lines of key,
+ * tab and text, or a file of JSON `{key: text}`.
  * `latency` is `{median, p99}` or null. `faults` is `{rate, seed, kinds}`: which share of reads (0 to 1) meets one of
  * `lost`, `error`, `hang`, `late`, `truncated`, `swapped`, `flipped`, `stale`.
  * `counts` are those since it was last called: `{calls, keys, missing, bytes, rounds, faults}`; a round begins where
- * a read meets no other one on its way.
+ * a read meets no other one on its way. After `trace(true)`, `traced()` are the keys read since it was last called.
  */
 export async function startKv() {
   const child = fork(fileURLToPath(new URL('kv-server.mjs', import.meta.url)), {
@@ -31,7 +32,7 @@ export async function startKv() {
     if (failed) throw new Error(failed);
     return result;
   };
-  const commands = ['put', 'remove', 'load', 'latency', 'faults', 'counts'];
+  const commands = ['put', 'remove', 'load', 'latency', 'faults', 'counts', 'trace', 'traced'];
   const stop = () => new Promise((resolve) => { child.once('exit', resolve); child.kill('SIGKILL'); });
   return {
     port: await call('listen'),

@@ -1,0 +1,6 @@
+// Says hello.
+export default {
+  fetch() {
+    return new Response('Hello, world!');
+  },
+};
