@@ -7,7 +7,7 @@ export const SENT = 'sent-secret-9a03be55d1';
 export const SECRET_HEADERS = { authorization: `Bearer ${SENT}`, cookie: `session=${SENT}` };
 
 /** Numbers that are finer than two decimals, as degrees of a position are. */
-const FINE = /-?\b\d{1,3}\.\d{3,}/g;
+const FINE = /(?<![\w.])-?\d{1,3}\.\d{3,}(?!\w|\.\d)/g;
 
 /** What is wrong with log lines, given the paths that were asked: a sentence each. */
 export function leaks(lines, paths) {

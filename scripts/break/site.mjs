@@ -6,7 +6,7 @@ import { BOUND } from './logs.mjs';
 const ISOLATES = 2;
 
 /**
- * Starts a site over a KV: `{ask(asked), restart(), memory(), log(), stop()}`. `ask` resolves to null where the site
+ * Starts a site over a KV: `{isUp(), port(), ask(asked), restart(), memory(), log(), stop()}`. `ask` resolves to null where the site
  * was stopped under the request, and rejects where the connection broke for no such reason.
  */
 export async function startSite(kvPort) {
@@ -21,6 +21,7 @@ export async function startSite(kvPort) {
   };
   return {
     isUp: () => site.isUp,
+    port: () => site.workerd.ports.nigh[0],
     ask: (asked) => whileAlive(site, asked),
     restart: async () => { await end(); site.workerd = await begin(); site.isUp = true; },
     memory: () => site.workerd.memory(),
