@@ -1,7 +1,9 @@
 // Whether a reply may be believed: what it says of itself must be so.
 
-/** No reply comes later than this, whatever KV does. */
-export const DEADLINE_MS = 10_000;
+/** A question waits so long for all its reads, whatever KV does. */
+const READS_MS = 10_000;
+/** No reply comes later than this: what is above the reads is for a busy machine to compute and to take turns. */
+export const DEADLINE_MS = READS_MS + 5_000;
 
 /**
  * What became of a question: `{outcome, wrong}`. `outcome` is `complete`, `incomplete`, `unavailable` (503), `gone`
