@@ -25,12 +25,12 @@ function placed(page, name, text) {
   return `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`;
 }
 
-/** A part: when it ran and how it ended, its figures, and its table. */
-function told({ at, bounded, seconds, failures, figures, rows }) {
+/** A part: when it ran and how it ended, its figures, its table, and what it printed. */
+function told({ at, bounded, seconds, failures, figures, rows, text = '' }) {
   const ended = failures.length === 0 ? 'nothing was found wrong' : `FAILED: ${failures.length}`;
   const head = `Run of ${at.slice(0, 10)}${bounded ? ', bounded' : ''}, ${Math.round(seconds / 60)} min: ${ended}.`;
   const list = table(Object.entries(figures).map(([figure, value]) => ({ figure, value })));
-  return [head, list, ...(rows.length > 0 ? [table(rows)] : [])].join('\n\n');
+  return [head, list, ...(rows.length > 0 ? [table(rows)] : []), ...(text === '' ? [] : [`\`\`\`text\n${text}\n\`\`\``])].join('\n\n');
 }
 
 /** Markdown, with the first row's names as the head. */

@@ -10,7 +10,7 @@ import { security } from './break/security.mjs';
 import { setup } from './setup.mjs';
 import { Failure, duration, main, say } from './terminal.mjs';
 
-/** Each resolves to `{failures: [text], figures: {name: value}, rows: [{column: value}]}`. */
+/** Each resolves to `{failures: [text], figures: {name: value}, rows: [{column: value}], text}`. */
 const PARTS = [
   { name: 'faults', what: 'a KV that loses, delays, truncates, swaps, flips and serves old values (20 min)', run: faults },
   { name: 'fuzz', what: 'every decoder and parser, guided by coverage (hours, if you let it)', run: fuzzing },
@@ -57,8 +57,8 @@ async function run({ name, what, run: body }, place, bounded) {
   }
   for (const failure of result.failures) say(`✗ ${failure}`);
   say(`== ${name} ${result.failures.length === 0 ? 'held' : 'FAILED'} after ${duration(Date.now() - since)}`);
-  const { failures, figures, rows = [] } = result;
-  return { at: new Date().toISOString(), bounded, seconds: Math.round((Date.now() - since) / 1_000), failures, figures, rows };
+  const { failures, figures, rows = [], text = '' } = result;
+  return { at: new Date().toISOString(), bounded, seconds: Math.round((Date.now() - since) / 1_000), failures, figures, rows, text };
 }
 
 function summary(names) {

@@ -7,16 +7,31 @@ const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
 /**
  * One request: `{status, headers, body, ms}`; rejects where the connection breaks or nothing comes at all.
- * `asked` is a path, or `{path, method, headers, cf}`; `cf` is what the network knows of the caller.
+ * `asked` is a path, or `{path, method, headers, cf, body}`; `cf` is what the network knows of the caller.
+ * As every client does, it sends again what went into a kept connection that the server was just closing.
  */
-export function ask(port, asked, limitMs = LIMIT_MS) {
+export async function ask(port, asked, limitMs = LIMIT_MS) {
+  for (;;) {
+    try {
+      return await once(port, asked, limitMs);
+    } catch (error) {
+      if (!error.wasKept) throw error;
+    }
+  }
+}
+
+function once(port, asked, limitMs) {
   const { path, method = 'GET', headers = {}, cf = null, body: sent } = typeof asked === 'string' ? { path: asked } : asked;
   const network = cf === null ? {} : { 'x-cf': JSON.stringify(cf).replace(/[^ -~]/g, escaped) };
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const outgoing = request({ port, host: '127.0.0.1', path, method, headers: { ...network, ...headers }, agent });
     const limit = setTimeout(() => outgoing.destroy(new Error(`no reply within ${limitMs} ms`)), limitMs);
-    outgoing.once('error', (error) => { clearTimeout(limit); reject(error); });
+    outgoing.once('error', (error) => {
+      clearTimeout(limit);
+      error.wasKept = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code);
+      reject(error);
+    });
     outgoing.once('response', (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));

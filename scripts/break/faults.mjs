@@ -7,7 +7,7 @@ import { BOUND, SECRET_HEADERS, leaks, secretsIn } from './logs.mjs';
 import { compileNights } from './nights.mjs';
 import { pool, secondPages } from './questions.mjs';
 import { startReference } from './reference.mjs';
-import { DEADLINE_MS, judged } from './truth.mjs';
+import { DEADLINE_MS, judged, told } from './truth.mjs';
 
 const QUICK = ['lost', 'error', 'truncated', 'swapped', 'flipped', 'stale'];
 const SLOW = ['hang', 'late'];
@@ -15,8 +15,6 @@ const RATES = [0, 0.01, 0.05, 0.2, 0.5, 1];
 /** Isolates of a cell: each is cold at its first question, and warm at its last. */
 const ISOLATES = 6;
 const TOGETHER = 24;
-/** Wrong replies that are told in full; all are counted. */
-const TOLD = 5;
 
 /**
  * Every kind of fault, and mixtures, at every rate. Resolves to `{failures, figures, rows}`: a row for each kind, of
@@ -76,7 +74,7 @@ async function runCell({ name, kinds, rate, count }, place, { world, reference, 
     await kv.faults({ rate: 0, kinds });
     const ill = await unhealed(workerd.ports.nigh, reference);
     const wrong = [...result.wrong, ...ill, ...leaks(workerd.log(), those.map(({ path }) => path))];
-    return { ...result, name, rate, reads: keys, met, lines: workerd.log().length, wrong: wrong.map((what) => `${name} at ${rate * 100} %: ${what}`) };
+    return { ...result, name, rate, reads: keys, met, lines: workerd.log().length, wrong: wrong.map((what) => `${what} (${name} at ${rate * 100} %)`) };
   } finally {
     await Promise.all([workerd.stop(), kv.stop()]);
   }
@@ -92,8 +90,8 @@ export async function askAll(asked, ports, reference) {
     const { outcome, wrong: why } = await judged(one, reply, reference);
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     slowestMs = Math.max(slowestMs, reply.ms);
-    const told = secretsIn(JSON.stringify(reply.headers) + reply.body).map((secret) => `a reply holds ${secret}`);
-    for (const what of why === null ? told : [...told, why]) wrong.push(`${one.path}: ${what}`);
+    const secrets = secretsIn(JSON.stringify(reply.headers) + reply.body).map((secret) => `a reply holds ${secret}`);
+    for (const what of why === null ? secrets : [...secrets, why]) wrong.push(`${one.path}: ${what}`);
   });
   return { outcomes, wrong, slowestMs };
 }
@@ -133,5 +131,5 @@ function summary(results) {
     'deadline, s': DEADLINE_MS / 1_000,
     'log lines scanned': sum(results, ({ lines }) => lines),
   };
-  return { failures: failures.length > TOLD ? [...failures.slice(0, TOLD), `… and ${failures.length - TOLD} more`] : failures, figures, rows };
+  return { failures: told(failures), figures, rows };
 }

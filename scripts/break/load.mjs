@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NEAR, startKv } from '../lab/kv.mjs';
 import { quantile } from '../lab/load.mjs';
+import { ask as askKv } from './ask.mjs';
 import { leaks, secretsIn } from './logs.mjs';
 import { growth, watchMemory } from './memory.mjs';
 import { compileNights } from './nights.mjs';
@@ -10,14 +11,13 @@ import { pool } from './questions.mjs';
 import { startReference } from './reference.mjs';
 import { startSite } from './site.mjs';
 import { traffic } from './traffic.mjs';
-import { DEADLINE_MS, judged, snapshotOf } from './truth.mjs';
+import { DEADLINE_MS, judged, snapshotOf, told } from './truth.mjs';
 
 const NIGHTS = 5;
 /** One reply in so many is compared with what its snapshot truly answers. */
 const SAMPLE = 20;
 /** Requests under way at most: a machine that falls behind is not asked faster than it answers. */
 const TOGETHER = 64;
-const TOLD = 5;
 const FULL = { seconds: 1_800, rate: 50, publishS: 110, evictS: 75, size: {} };
 /** So small that what each new snapshot brings into an isolate's memory hides no leak. */
 const BOUNDED = { seconds: 120, rate: 50, publishS: 22, evictS: 35, size: { stores: 1_000, items: 300, rows: 20_000 } };
@@ -41,7 +41,9 @@ export async function load({ bounded = false, say = () => {}, ...other } = {}) {
     const asked = pool(world, 2_000, 7);
     const run = { publisher, reference, sites, asked, seen: seen(), evictions: 0, say };
     const memory = watchMemory(() => sites[0].memory());
+    const reads = watchKv(kv);
     await Promise.all([ask(run, order), publish(run, order), evict(run, order)]);
+    run.kvMs = reads.end();
     const lines = sites.flatMap((site) => site.log());
     run.seen.wrong.push(...leaks(lines, asked.map(({ path }) => path)));
     return summary(run, order, memory.end(), lines, bounded);
@@ -49,6 +51,16 @@ export async function load({ bounded = false, say = () => {}, ...other } = {}) {
     await Promise.all([...sites.map((site) => site.stop()), reference.stop(), kv.stop()]);
     world.remove();
   }
+}
+
+/** Reads the KV itself now and then: a machine too busy for that is too busy for nigh's deadlines. */
+function watchKv({ port }) {
+  const state = { slowestMs: 0 };
+  const timer = setInterval(async () => {
+    const { ms } = await askKv(port, '/head').catch(() => ({ ms: 0 }));
+    state.slowestMs = Math.max(state.slowestMs, ms);
+  }, 1_000);
+  return { end: () => { clearInterval(timer); return state.slowestMs; } };
 }
 
 const seen = () => ({ times: [], wrong: [], kinds: {}, statuses: {}, cut: 0, compared: 0, ids: new Set() });
@@ -123,11 +135,11 @@ async function evict(run, { seconds, evictS }) {
   }
 }
 
-function summary({ seen, publisher, evictions }, { seconds, rate }, memory, lines, bounded) {
+function summary({ seen, publisher, evictions, kvMs }, { seconds, rate }, memory, lines, bounded) {
   const third = (from, to) => seen.times.filter(({ atMs }) => atMs >= from * seconds * 1_000 && atMs < to * seconds * 1_000);
   const [first, last] = [third(0, 1 / 3), third(2 / 3, 1)];
   const p99 = (of) => quantile(of.map(({ ms }) => ms), 0.99);
-  const failures = [...seen.wrong.slice(0, TOLD), ...(seen.wrong.length > TOLD ? [`… and ${seen.wrong.length - TOLD} more`] : [])];
+  const failures = told(seen.wrong);
   const grown = growth(memory);
   if (grown.failure !== null) failures.push(grown.failure);
   if (!bounded && p99(last) > P99.times * p99(first) + P99.more) failures.push(`the 99th percentile grew from ${p99(first).toFixed(1)} to ${p99(last).toFixed(1)} ms`);
@@ -145,6 +157,7 @@ function summary({ seen, publisher, evictions }, { seconds, rate }, memory, line
     'requests cut off by that': seen.cut,
     'p99 of the first third, ms': p99(first).toFixed(1),
     'p99 of the last third, ms': p99(last).toFixed(1),
+    'slowest read of KV itself, ms': kvMs.toFixed(0),
     ...grown.figures,
     'log lines scanned': lines.length,
   };

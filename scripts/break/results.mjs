@@ -8,7 +8,7 @@ const FILE = inRoot('.nigh', 'break', 'results.json');
 /** The file, as it is told to a reader. */
 export const RESULTS = '.nigh/break/results.json';
 
-/** `{machine, parts: {name: {at, bounded, seconds, failures, figures, rows}}}`. */
+/** `{machine, parts: {name: {at, bounded, seconds, failures, figures, rows, text}}}`. */
 export function kept() {
   return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : { machine: machine(), parts: {} };
 }

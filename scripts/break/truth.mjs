@@ -4,6 +4,8 @@
 const READS_MS = 10_000;
 /** No reply comes later than this: what is above the reads is for a busy machine to compute and to take turns. */
 export const DEADLINE_MS = READS_MS + 5_000;
+/** Kinds of faults that are told. */
+const TOLD = 10;
 
 /**
  * What became of a question: `{outcome, wrong}`. `outcome` is `complete`, `incomplete`, `unavailable` (503), `gone`
@@ -49,4 +51,14 @@ async function differs(reply, asked, reference, ids) {
   const truths = await Promise.all(ids.map((id) => reference.answer(id, asked)));
   if (truths.some((truth) => kept(truth) === kept(reply))) return null;
   return `not the answer of ${ids.join(' or ')}: ${reply.body.slice(0, 300)} … in its place ${truths[0].body.slice(0, 300)}`;
+}
+
+/** Of each kind of fault, told apart by its words, one example and how many there were. */
+export function told(wrong) {
+  const kinds = new Map();
+  for (const what of wrong) {
+    const kind = what.replace(/^\S+: /, '').replace(/[\d.]+/g, '#').slice(0, 60);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), what]);
+  }
+  return [...kinds.values()].map((all) => (all.length > 1 ? `${all.length} times: ${all[0]}` : all[0])).slice(0, TOLD);
 }
