@@ -31,7 +31,7 @@ export async function faults({ bounded = false, say = () => {} } = {}) {
       return result;
     });
     results.push(await early({ world, reference, asked, bounded }));
-    return summary(results);
+    return summary(results, reference.stalls.longestMs());
   } finally {
     await reference.stop();
     world.remove();
@@ -104,7 +104,7 @@ async function unhealed(ports, reference) {
     .map(({ outcome, wrong }) => `an isolate is still ill when KV is whole again: ${outcome} ${wrong ?? ''}`);
 }
 
-function summary(results) {
+function summary(results, stallMs) {
   const names = [...new Set(results.map(({ name }) => name))];
   const sum = (of, what) => of.reduce((total, result) => total + (what(result) ?? 0), 0);
   const row = (name, of) => ({
@@ -129,6 +129,7 @@ function summary(results) {
     'wrong replies': failures.length,
     'slowest reply, s': total['slowest s'],
     'deadline, s': DEADLINE_MS / 1_000,
+    'longest stall of the machine, s': (stallMs / 1_000).toFixed(1),
     'log lines scanned': sum(results, ({ lines }) => lines),
   };
   return { failures: told(failures), figures, rows };

@@ -11,7 +11,7 @@ import { pool } from './questions.mjs';
 import { startReference } from './reference.mjs';
 import { startSite } from './site.mjs';
 import { traffic } from './traffic.mjs';
-import { DEADLINE_MS, judged, snapshotOf, told } from './truth.mjs';
+import { isLate, judged, snapshotOf, told } from './truth.mjs';
 
 const NIGHTS = 5;
 /** One reply in so many is compared with what its snapshot truly answers. */
@@ -95,7 +95,7 @@ async function one({ publisher, reference, seen }, asked, site, learn, atMs, isS
   seen.times.push({ kind: asked.kind, ms: reply.ms, atMs });
   seen.statuses[reply.status] = (seen.statuses[reply.status] ?? 0) + 1;
   if (of !== null) seen.ids.add(of);
-  const wrong = fault(asked, reply, of, reference.ids, publisher.state.pruned);
+  const wrong = fault(asked, reply, of, reference, publisher.state.pruned);
   if (wrong !== null) seen.wrong.push(`${asked.path}: ${wrong}`);
   if (!isSampled || !['go', 'buy', 'store', 'cursor', 'mistake'].includes(asked.kind)) return;
   const { wrong: untrue } = await judged(asked, reply, reference);
@@ -104,8 +104,8 @@ async function one({ publisher, reference, seen }, asked, site, learn, atMs, isS
 }
 
 /** What is wrong with a reply by itself, or null. No KV fails here: every answer is whole. */
-function fault({ kind, status, of: wanted }, reply, of, ids, pruned) {
-  if (reply.ms > DEADLINE_MS) return `after ${Math.round(reply.ms)} ms`;
+function fault({ kind, status, of: wanted }, reply, of, { ids, stalls }, pruned) {
+  if (isLate(reply, stalls)) return `after ${Math.round(reply.ms)} ms`;
   const [secret] = secretsIn(JSON.stringify(reply.headers) + reply.body);
   if (secret !== undefined) return `a reply holds ${secret}`;
   const expected = status !== undefined ? [status] : kind === 'store' ? [200, 404] : [200];

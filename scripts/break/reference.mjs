@@ -2,8 +2,9 @@
 import { startKv } from '../lab/kv.mjs';
 import { NIGH, startWorkerd } from '../lab/workerd.mjs';
 import { ask } from './ask.mjs';
+import { watchStalls } from './stalls.mjs';
 
-/** Starts one for each night: `{ids, ports, answer(id, asked), stop()}`; an answer is asked for once and kept. */
+/** Starts one for each night: `{ids, ports, answer(id, asked), stalls, stop()}`; an answer is asked for once and kept. */
 export async function startReference(nights) {
   const stores = await Promise.all(nights.map(full));
   const workers = nights.map((_, place) => ({ name: `night${place}`, ...NIGH, kvPort: stores[place].port }));
@@ -15,8 +16,12 @@ export async function startReference(nights) {
     if (!known.has(name)) known.set(name, ask(ports.get(id), asked));
     return known.get(name);
   };
-  const stop = () => Promise.all([workerd.stop(), ...stores.map((kv) => kv.stop())]);
-  return { ids: nights.map(({ id }) => id), ports, answer, stop };
+  const stalls = watchStalls(ports.get(nights[0].id));
+  const stop = async () => {
+    await stalls.end();
+    await Promise.all([workerd.stop(), ...stores.map((kv) => kv.stop())]);
+  };
+  return { ids: nights.map(({ id }) => id), ports, answer, stalls, stop };
 }
 
 async function full({ folder }) {

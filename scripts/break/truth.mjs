@@ -2,17 +2,20 @@
 
 /** A question waits so long for all its reads, whatever KV does. */
 const READS_MS = 10_000;
-/** No reply comes later than this: what is above the reads is for a busy machine to compute and to take turns. */
+/** No reply comes later than this: what is above the reads is to compute, and for isolates to take turns. */
 export const DEADLINE_MS = READS_MS + 5_000;
 /** Kinds of faults that are told. */
 const TOLD = 10;
+
+/** Whether a reply is too late, by more than the machine kept everybody waiting at the same time. */
+export const isLate = ({ ms }, stalls) => ms > DEADLINE_MS && ms - stalls.during(performance.now() - ms) > DEADLINE_MS;
 
 /**
  * What became of a question: `{outcome, wrong}`. `outcome` is `complete`, `incomplete`, `unavailable` (503), `gone`
  * (409) or `refused`; `wrong` says in words what may not be, and is null where all is well.
  */
 export async function judged(asked, reply, reference) {
-  if (reply.ms > DEADLINE_MS) return { outcome: 'late', wrong: `after ${Math.round(reply.ms)} ms` };
+  if (isLate(reply, reference.stalls)) return { outcome: 'late', wrong: `after ${Math.round(reply.ms)} ms` };
   const control = reply.headers['cache-control'] ?? '';
   switch (reply.status) {
     case 200: return good(asked, reply, control, reference);

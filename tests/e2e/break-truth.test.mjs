@@ -13,7 +13,9 @@ const reply = (changed = {}) => ({
   ...changed,
 });
 const withHeaders = (headers, changed = {}) => reply({ ...changed, headers: { ...reply().headers, ...headers } });
-const reference = { ids: [OURS, 'b2'], answer: async (id) => (id === OURS ? reply() : reply({ body: body(true, 'Other', 'b2') })) };
+/** A machine that keeps nobody waiting. */
+const stalls = { during: () => 0 };
+const reference = { ids: [OURS, 'b2'], stalls, answer: async (id) => (id === OURS ? reply() : reply({ body: body(true, 'Other', 'b2') })) };
 const unavailable = { status: 503, body: '{}', headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'retry-after': '30' } };
 
 test('true replies are taken', async () => {
@@ -42,6 +44,8 @@ test('lies are found', async () => {
   for (const [name, lie] of Object.entries(lies)) {
     assert.notEqual((await judged(asked, lie, reference)).wrong, null, name);
   }
+  const stalled = { ...reference, stalls: { during: () => 5_000 } };
+  assert.equal((await judged(asked, reply({ ms: DEADLINE_MS + 1 }), stalled)).wrong, null, 'late by the machine');
   const cursor = { ...asked, kind: 'cursor', of: 'b2' };
   assert.notEqual((await judged(cursor, reply(), reference)).wrong, null, 'a cursor of another snapshot');
 });
