@@ -11,8 +11,9 @@ const FAST_COMPILE = {
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '256',
 };
 
-export async function ensureCargoTools() {
-  const missing = cargoTools.filter((tool) => !installed(tool));
+/** Installs those that are not there at their versions. */
+export async function ensureCargoTools(tools = cargoTools) {
+  const missing = tools.filter((tool) => !installed(tool));
   const target = join(toolsDir, 'target');
   for (const tool of missing) await install(tool, target);
   rmSync(target, { recursive: true, force: true });

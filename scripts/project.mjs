@@ -16,6 +16,9 @@ export const cargoTools = [
   { name: 'wasm-bindgen-cli', version: '0.2.129', binary: 'wasm-bindgen', expected: '1 to 3 min' },
 ];
 
+/** What only `npm run break` needs: licences, sources and advisories of all crates. */
+export const cargoDeny = { name: 'cargo-deny', version: '0.20.2', binary: 'cargo-deny', expected: '3 to 8 min' };
+
 /** The wasm build has a target directory of its own: the two builds never wait for each other's lock. */
 export const wasmTargetDir = inRoot('target-wasm');
 

@@ -1,6 +1,7 @@
 // The process behind kv.mjs: workerd's protocol of KV over HTTP, and commands over the channel to its parent.
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { numbers } from './numbers.mjs';
 import { snapshotPages } from './snapshot.mjs';
 
 const LATE_MS = 6_000;
@@ -103,11 +104,11 @@ async function read(key) {
   if (ms > 0) await sleep(ms);
   trace?.push(key);
   const fault = random() < faults.rate ? faults.kinds[Math.floor(random() * faults.kinds.length)] : null;
-  const value = await spoilt(key, fault);
   counts.keys += 1;
+  counts.faults += fault === null ? 0 : 1;
+  const value = await spoilt(key, fault);
   counts.bytes += value?.length ?? 0;
   counts.missing += value === undefined ? 1 : 0;
-  counts.faults += fault === null ? 0 : 1;
   if (fault === 'error') return { status: 500 };
   return { value, status: value === undefined ? 404 : 200 };
 }
@@ -140,14 +141,3 @@ function drawn({ median, p99 }) {
 }
 
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
-
-/** The same numbers in every run (mulberry32): 0 ≤ number < 1. */
-function numbers(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

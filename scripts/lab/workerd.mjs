@@ -21,8 +21,9 @@ export const NIGH = {
 };
 
 /**
- * Starts workerd. `workers` are `{name, modules: [[kind, file]…], kv, isolates}`: each isolate has a port of
- * its own, in `ports[name]`. `kvPort` is where the KV stand-in listens; `flags` go to V8; `inspector` is a port for a profiler.
+ * Starts workerd. `workers` are `{name, modules: [[kind, file]…], kv, isolates, vars, kvPort}`: each isolate has a
+ * port of its own, in `ports[name]`; `vars` are texts bound by name. `kvPort` is where the KV stand-in listens: of
+ * all Workers, or of one. `flags` go to V8; `inspector` is a port for a profiler.
  * Resolves once all listen: `{pid, ports, log(), cpuMs(), memory(), startMs, stop()}`.
  */
 export async function startWorkerd(workers, { kvPort = null, flags = [], onLine = null, inspector = null } = {}) {
@@ -88,10 +89,11 @@ function config(workers, kvPort, flags) {
   const isolates = workers.flatMap(({ name, isolates: count = 1 }) =>
     Array.from({ length: count }, (_, isolate) => ({ id: `${name}.${isolate}`, of: `w${identifier(name)}` })));
   const services = isolates.map(({ id, of }) => `(name = "${id}", worker = .${of})`);
-  if (kvPort !== null) services.push(`(name = "kv", external = (address = "127.0.0.1:${kvPort}", http = ()))`);
+  const kvPorts = new Set(workers.map((worker) => worker.kvPort ?? kvPort).filter((port) => port !== null));
+  for (const port of kvPorts) services.push(`(name = "kv${port}", external = (address = "127.0.0.1:${port}", http = ()))`);
   const sockets = isolates.map(({ id }) =>
     `(name = "${id}", address = "127.0.0.1:0", http = (cfBlobHeader = "x-cf"), service = "${id}")`);
-  const definitions = workers.map((worker) => definition(worker, compatibilityDate()));
+  const definitions = workers.map((worker) => definition({ kvPort, ...worker }, compatibilityDate()));
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [${services.join(', ')}],
@@ -102,11 +104,11 @@ ${definitions.join('\n')}
 `;
 }
 
-function definition({ name, modules, kv = false, vars = {} }, date) {
+function definition({ name, modules, kv = false, vars = {}, kvPort }, date) {
   const parts = modules.map(([kind, file]) =>
     `(name = ${JSON.stringify(basename(file))}, ${kind} = embed ${JSON.stringify(`${name}/${basename(file)}`)})`);
   const texts = Object.entries(vars).map(([key, text]) => `(name = "${key}", text = ${JSON.stringify(text)})`);
-  const bindings = [...(kv ? ['(name = "NIGH", kvNamespace = "kv")'] : []), ...texts];
+  const bindings = [...(kv ? [`(name = "NIGH", kvNamespace = "kv${kvPort}")`] : []), ...texts];
   return `const w${identifier(name)} :Workerd.Worker = (
   modules = [${parts.join(', ')}],
   compatibilityDate = "${date}",

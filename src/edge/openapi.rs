@@ -35,12 +35,13 @@ const FORMATS: [(&str, &str); 20] = [
 ];
 type Named = (&'static str, &'static str, &'static str, &'static [&'static str]);
 /// What is no 200: status code, name, when, and what headers come along.
-const PROBLEMS: [Named; 8] = [
+const PROBLEMS: [Named; 9] = [
     ("400", "BadRequest", "Parameters that cannot be used; `errors` names each.", &[]),
     ("404", "NotFound", "No store has this id.", &[]),
     ("405", "MethodNotAllowed", "Another method than those of `Allow`.", &["Allow"]),
     ("406", "NotAcceptable", "`Accept` names none of the forms that there are.", &[]),
     ("409", "SnapshotGone", "The snapshot of `cursor` is gone: ask again without it.", &[]),
+    ("414", "UriTooLong", "Path and query of more than 16384 bytes.", &[]),
     ("429", "TooManyRequests", "Too many requests from one address.", &["Retry-After"]),
     ("503", "NoSnapshot", "There is nothing to answer from.", &["Retry-After"]),
     ("304", "NotModified", "The body that `If-None-Match` names still holds.", &["ETag"]),
@@ -258,6 +259,7 @@ fn parameter(parameter: &Parameter) -> Value {
         "name": parameter.name,
         "in": "query",
         "description": parameter.description,
+        "allowEmptyValue": true,
         "schema": schema,
         "example": example,
     });

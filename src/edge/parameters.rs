@@ -220,15 +220,17 @@ pub fn buy() -> Vec<Parameter> {
 /// A word, or some; bytes are counted by the parser.
 const WORDS: Kind = Kind::Text("^.{1,200}$");
 
+/// An id without control characters, or that and how many pieces.
+const ITEM: &str = concat!(
+    r"^[^*\x00-\x1f\x7f-\x9f]+$|",
+    r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f] *\*[1-9][0-9]?$",
+);
+
 /// Of `/v1/buy` alone: `item`, or `q`.
 const BUY_ALONE: &[Parameter] = &[
     given(
         "item",
-        Kind::Texts(
-            MAX_ITEMS,
-            ItemId::MAX_BYTES + MAX_PIECES_BYTES,
-            r"^[^*]+$|^.*[^ ].*\*[1-9][0-9]?$",
-        ),
+        Kind::Texts(MAX_ITEMS, ItemId::MAX_BYTES + MAX_PIECES_BYTES, ITEM),
         "885370138405*2",
         "What to buy: the retailer's id, or a trade item number; ID*2 for two pieces, of 99 at most \
          and of no more than the snapshot tells. Repeatable, for a basket that one store must have \

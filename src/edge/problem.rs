@@ -99,6 +99,12 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(409, kind, "Snapshot gone", detail) }
     }
 
+    /// 414.
+    pub fn uri_too_long(most: usize) -> Self {
+        let detail = format!("path and query may have {most} bytes between them");
+        Self::new(414, "urn:nigh:problem:uri-too-long", "URI too long", detail)
+    }
+
     /// 429.
     pub fn too_many_requests() -> Self {
         let kind = "urn:nigh:problem:too-many-requests";

@@ -23,6 +23,8 @@ const OPENAPI: &str = include_str!("openapi.json");
 /// Its entity tag, worked out once.
 static OPENAPI_TAG: LazyLock<String> = LazyLock::new(|| tag(OPENAPI.as_bytes()));
 
+/// The longest path and query, in bytes between them: nothing that is asked here comes near it.
+const MAX_URL_BYTES: usize = 16_384;
 /// What public paths answer.
 const ALLOW: &str = "GET, HEAD, OPTIONS";
 
@@ -48,6 +50,9 @@ async fn route<V: Values>(
     request: &Request<'_>,
     reader: &Reader<'_, V>,
 ) -> Result<Response, Problem> {
+    if request.path.len() + request.query.len() > MAX_URL_BYTES {
+        return Err(Problem::uri_too_long(MAX_URL_BYTES));
+    }
     let store = request.path.strip_prefix("/v1/stores/").filter(|id| !id.is_empty());
     let known = ["/v1/go", "/v1/buy", "/v1/health", "/openapi.json"];
     if store.is_none() && !known.contains(&request.path) {

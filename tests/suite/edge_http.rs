@@ -162,6 +162,26 @@ fn browsers_ask_first() {
 }
 
 #[test]
+fn a_url_beyond_all_bounds_is_refused_whatever_it_asks() {
+    let town = Town::new();
+    let long = "x".repeat(16_384);
+    for target in [
+        format!("/v1/stores/{long}"),
+        format!("/{long}"),
+        format!("/v1/go?{HERE}&utm_source={long}"),
+    ] {
+        for method in ["GET", "OPTIONS", "POST"] {
+            let response = town.ask(&Request { method, ..request(&target) });
+            assert_eq!(response.status, 414, "{method}");
+            assert_eq!(response.header("content-type"), Some("application/problem+json"));
+            assert_eq!(json(&response)["type"], "urn:nigh:problem:uri-too-long");
+        }
+    }
+    let longest = format!("/v1/stores/{}", "x".repeat(16_384 - "/v1/stores/".len()));
+    assert_eq!(town.get(&longest).status, 404);
+}
+
+#[test]
 fn head_is_get_without_a_body() {
     let town = Town::new();
     for target in [

@@ -1,0 +1,40 @@
+// Whether a process grows: its private bytes over time, by the least of what it had in a while.
+
+const EVERY_MS = 2_000;
+const MB = 1e6;
+/** Warm is who has lived for this share of the run: by then every snapshot was served, and its pages are remembered. */
+const WARM = 0.4;
+/** The least of the samples of so large a share of the run is compared: garbage comes and goes. */
+const WINDOW = 0.2;
+/** What a warm process may grow by: a share of what it has, and bytes, for the heap's own ups and downs. */
+const BOUND = { share: 0.1, bytes: 8 * MB };
+
+/** Samples a process' bytes until `end()`, which gives them: `[{atMs, bytes}]`. */
+export function watchMemory(bytes) {
+  const began = performance.now();
+  const samples = [];
+  const take = () => samples.push({ atMs: performance.now() - began, bytes: bytes() });
+  take();
+  const timer = setInterval(take, EVERY_MS);
+  return { end: () => { clearInterval(timer); take(); return samples; } };
+}
+
+/** `{failure, figures}`: a failure in words, or null. */
+export function growth(samples) {
+  const whole = samples.at(-1).atMs;
+  const least = (from, to) => Math.min(...samples.filter(({ atMs }) => atMs >= from * whole && atMs <= to * whole).map(({ bytes }) => bytes));
+  const warm = least(WARM, WARM + WINDOW);
+  const end = least(1 - WINDOW, 1);
+  const most = warm * (1 + BOUND.share) + BOUND.bytes;
+  const mb = (bytes) => (bytes / MB).toFixed(1);
+  return {
+    failure: end > most ? `a process grew from ${mb(warm)} to ${mb(end)} MB; at most ${mb(most)} was expected` : null,
+    figures: {
+      'private MB at the start': mb(samples[0].bytes),
+      'private MB when warm': mb(warm),
+      'private MB at the end': mb(end),
+      'most private MB': mb(Math.max(...samples.map(({ bytes }) => bytes))),
+      'private MB allowed at the end': mb(most),
+    },
+  };
+}
