@@ -2,11 +2,11 @@
 
 use super::http::{Network, Request as Asked, Response as Answered};
 use super::memory::Memory;
+use super::patience::{Clock, Patient};
 use super::values::Values;
 use super::{Problem, handle, refresh};
 use crate::time::UtcSeconds;
 use once_cell::unsync::Lazy;
-use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 use worker::{Context, Delay, Env, Headers, Request, Response, Result, event, js_sys, kv};
@@ -15,9 +15,6 @@ use worker::{Context, Delay, Env, Headers, Request, Response, Result, event, js_
 const BINDING: &str = "NIGH";
 /// The optional rate limiter's binding.
 const RATE_LIMIT: &str = "RATE_LIMIT";
-/// A read that takes longer than this is given up: far from a region of KV, one takes 0.5 s at
-/// the 99th percentile.
-const READ_DEADLINE: Duration = Duration::from_secs(4);
 
 thread_local! {
     /// What this isolate remembers. It never waits for anything, so requests may share it.
@@ -29,12 +26,20 @@ struct Namespace(kv::KvStore);
 
 impl Values for Namespace {
     async fn get(&self, key: &str, ttl_s: u64) -> std::result::Result<Option<Vec<u8>>, String> {
-        let read = pin!(self.0.get(key).cache_ttl(ttl_s).bytes());
-        let deadline = pin!(Delay::from(READ_DEADLINE));
-        match futures_util::future::select(read, deadline).await {
-            futures_util::future::Either::Left((value, _)) => value.map_err(|e| e.to_string()),
-            futures_util::future::Either::Right(_) => Err("no answer in time".to_owned()),
-        }
+        self.0.get(key).cache_ttl(ttl_s).bytes().await.map_err(|e| e.to_string())
+    }
+}
+
+/// The runtime's clock: it goes on with every read.
+struct Timer;
+
+impl Clock for Timer {
+    fn now_ms(&self) -> u64 {
+        worker::Date::now().as_millis()
+    }
+
+    async fn wait_ms(&self, ms: u64) {
+        Delay::from(Duration::from_millis(ms)).await;
     }
 }
 
@@ -50,8 +55,9 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         return respond(Problem::no_snapshot().respond());
     };
     let memory = MEMORY.with(|memory| Rc::clone(memory));
-    let values = Namespace(namespace);
+    let values = Patient::new(Namespace(namespace), Timer);
     let answered = answer(&request, &memory, &values, now).await;
+    values.renew();
     context.wait_until(async move { refresh(&memory, &values, now).await });
     respond(answered)
 }
@@ -59,7 +65,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
 async fn answer(
     request: &Request,
     memory: &Memory,
-    values: &Namespace,
+    values: &impl Values,
     now: UtcSeconds,
 ) -> Answered {
     let url = request.inner().url();

@@ -1,5 +1,6 @@
 //! One integration binary.
 
+mod bazaar;
 mod buy_asker;
 mod buy_exact;
 mod buy_faults;
@@ -18,14 +19,20 @@ mod edge_bad_input;
 mod edge_faults;
 mod edge_http;
 mod edge_random;
+mod effort;
 mod exact;
+mod faults;
+mod faulty;
 mod feeds;
 mod geodesic;
+mod go_asks;
 mod golden;
 mod hours_gold;
 mod hours_oracle;
 mod hours_policy;
+mod judge;
 mod laws;
+mod nights;
 mod openapi;
 mod oracle;
 mod pages;
@@ -40,8 +47,10 @@ mod stock_feeds;
 mod stock_pages;
 mod town;
 mod town_goods;
+mod traffic;
 mod valgrind;
 mod verify;
+mod virtual_clock;
 mod wire;
 mod words_cost;
 mod words_fold;
