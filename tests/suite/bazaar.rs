@@ -26,13 +26,18 @@ pub struct Bazaar {
 impl Bazaar {
     /// On a night one in five of all rows is another than on the night before.
     pub fn new(name: &'static str, listings: Vec<Listing>, horizon: Horizon, night: u32) -> Self {
-        let products = products();
-        let inventory = inventory(&listings, horizon, night);
+        let (products, inventory) = (products(), inventory(&listings, horizon, night));
         let shelves = Shelves::of(listings, &products, &[&inventory]);
         let world = World::within(name, shelves.listings.clone(), horizon);
         let oracle = BuyOracle::new(&world, &products, &[&inventory]);
         Self { world, shelves, oracle }
     }
+}
+
+/// Stores and what they have on a night.
+pub fn stocked(listings: Vec<Listing>, horizon: Horizon, night: u32) -> Shelves {
+    let inventory = inventory(&listings, horizon, night);
+    Shelves::of(listings, &products(), &[&inventory])
 }
 
 /// `Blue Lamp` and so on.

@@ -58,3 +58,5 @@ mod words_oracle;
 mod words_searches;
 mod words_world;
 mod worlds;
+mod year;
+mod year_world;
