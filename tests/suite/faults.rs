@@ -191,12 +191,12 @@ impl<'a> Weather<'a> {
             self.tally.wrong.push(format!("409: {}", asked.target));
         }
         if outcome == "complete" {
-            self.see_complete(asked, page, &response);
+            self.see_complete(&asked, page, &response);
         }
     }
 
     /// Some of them are scanned, some asked for more.
-    fn see_complete(&mut self, asked: Asked, page: usize, response: &Response) {
+    fn see_complete(&mut self, asked: &Asked, page: usize, response: &Response) {
         let reply: Value = serde_json::from_slice(&response.body).unwrap();
         let night = reply["snapshot"]["id"].as_str().and_then(|id| self.nights.of(id));
         if let Some(night) = night
@@ -240,11 +240,15 @@ fn faults_never_make_a_complete_reply_wrong() {
         by_rate.push((percent, of_rate));
     }
     println!("reads that fail    {COLUMNS}");
-    by_rate.iter().for_each(|(percent, tally)| println!("{percent:>13} %    {tally}"));
-    println!("how                {COLUMNS}");
-    by_kind.iter().for_each(|(kind, tally)| println!("{kind:<15}    {tally}"));
     let mut all = Tally::default();
-    by_rate.iter().for_each(|(_, tally)| all.add(tally));
+    for (percent, tally) in &by_rate {
+        println!("{percent:>13} %    {tally}");
+        all.add(tally);
+    }
+    println!("how                {COLUMNS}");
+    for (kind, tally) in &by_kind {
+        println!("{kind:<15}    {tally}");
+    }
     println!("all                {all}, {} by cursor", all.cursors);
     assert_sound(&all, &by_rate);
 }

@@ -118,20 +118,20 @@ impl Kv {
         }
         self.heads_read.set(self.heads_read.get() + 1);
         let lags = self.rng.borrow_mut().percent(self.lag_percent);
-        if lags { self.old_head() } else { Some(self.head.borrow().clone()) }
+        Some(if lags { self.old_head() } else { self.head.borrow().clone() })
     }
 
-    fn old_head(&self) -> Option<Vec<u8>> {
+    fn old_head(&self) -> Vec<u8> {
         let heads = self.old_heads.borrow();
         let any = (!heads.is_empty()).then(|| self.rng.borrow_mut().pick(&heads).clone());
-        Some(any.unwrap_or_else(|| self.head.borrow().clone()))
+        any.unwrap_or_else(|| self.head.borrow().clone())
     }
 
     /// What was there before.
     fn old(&self, key: &str) -> Option<Vec<u8>> {
         match self.old_names.borrow().get(key) {
             Some(name) => Some(name.clone()),
-            None if key == HEAD => self.old_head(),
+            None if key == HEAD => Some(self.old_head()),
             None => self.value(key),
         }
     }

@@ -25,9 +25,11 @@ impl VirtualClock {
             let next = self.sleepers.borrow().iter().map(|(at_ms, _)| *at_ms).min();
             let next = next.expect("it waits for nothing, and never ends");
             self.now_ms.set(next.max(self.now_ms.get()));
-            let woken = self.sleepers.borrow_mut().extract_if(.., |s| s.0 <= next).collect();
-            let woken: Vec<(u64, Waker)> = woken;
-            woken.into_iter().for_each(|(_, waker)| waker.wake());
+            let woken: Vec<(u64, Waker)> =
+                self.sleepers.borrow_mut().extract_if(.., |sleeper| sleeper.0 <= next).collect();
+            for (_, waker) in woken {
+                waker.wake();
+            }
         }
     }
 

@@ -27,7 +27,7 @@ const QUESTIONS: [(&str, &str); 14] = [
 ];
 
 /// Instants of the year at which each question is asked in each zone, wherever its answers end.
-const AT_RANDOM: usize = 24;
+const AT_RANDOM: usize = 120;
 
 /// Of so many steps one is looked beyond.
 const LOOKED_BEYOND: usize = 4;
@@ -37,13 +37,13 @@ const LOOKED_BEYOND: usize = 4;
 /// buy, 166 for a basket, 294 by price. By intent: the least median, and of a hundred answers the
 /// most that may end within five minutes.
 const FLOORS: [(&str, i64, usize); 7] = [
-    ("go", 90, 8),
-    ("go by distance", 90, 8),
-    ("go, open", 20, 10),
+    ("go", 60, 15),
+    ("go by distance", 80, 15),
+    ("go, open", 20, 15),
     ("go, open on arrival", 10, 30),
-    ("buy", 50, 10),
-    ("buy a basket", 60, 10),
-    ("buy by price", 100, 15),
+    ("buy", 50, 15),
+    ("buy a basket", 60, 15),
+    ("buy by price", 80, 20),
 ];
 
 /// What was found of an intent.
