@@ -16,6 +16,7 @@ pub mod openapi;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod parameters;
 pub mod params;
+mod patience;
 mod problem;
 mod reader;
 mod route;
@@ -25,6 +26,7 @@ mod values;
 mod wish;
 
 pub use accept::Format;
+pub use patience::{Clock, Patient, QUESTION_MS, READ_MS};
 pub use problem::{FieldError, Problem};
 pub use route::{Health, StoreReply, handle, refresh};
 pub use values::Values;

@@ -2,13 +2,13 @@
 
 use super::http::{Header, Network, Request as Asked, Response as Answered};
 use super::memory::Memory;
+use super::patience::{Clock, Patient};
 use super::values::Values;
 use super::{Problem, handle, refresh};
 use crate::time::UtcSeconds;
 use once_cell::unsync::{Lazy, OnceCell};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 use worker::web_sys::{self, ResponseInit};
@@ -18,9 +18,6 @@ use worker::{Context, Delay, Env, Result, event, js_sys, kv};
 const BINDING: &str = "NIGH";
 /// The optional rate limiter's binding.
 const RATE_LIMIT: &str = "RATE_LIMIT";
-/// A read that takes longer than this is given up: far from a region of KV, one takes 0.5 s at
-/// the 99th percentile.
-const READ_DEADLINE: Duration = Duration::from_secs(4);
 
 /// Headers of which the values are all fixed: what many responses begin with.
 type Fixed = Vec<(&'static str, &'static str)>;
@@ -53,12 +50,20 @@ impl Namespace {
 
 impl Values for Namespace {
     async fn get(&self, key: &str, ttl_s: u64) -> std::result::Result<Option<Vec<u8>>, String> {
-        let read = pin!(self.store()?.get(key).cache_ttl(ttl_s).bytes());
-        let deadline = pin!(Delay::from(READ_DEADLINE));
-        match futures_util::future::select(read, deadline).await {
-            futures_util::future::Either::Left((value, _)) => value.map_err(|e| e.to_string()),
-            futures_util::future::Either::Right(_) => Err("no answer in time".to_owned()),
-        }
+        self.store()?.get(key).cache_ttl(ttl_s).bytes().await.map_err(|e| e.to_string())
+    }
+}
+
+/// The runtime's clock: it goes on with every read.
+struct Timer;
+
+impl Clock for Timer {
+    fn now_ms(&self) -> u64 {
+        worker::Date::now().as_millis()
+    }
+
+    async fn wait_ms(&self, ms: u64) {
+        Delay::from(Duration::from_millis(ms)).await;
     }
 }
 
@@ -70,9 +75,10 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<
         return respond(Problem::too_many_requests().respond());
     }
     let memory = MEMORY.with(|memory| Rc::clone(memory));
-    let values = Namespace { env, found: OnceCell::new() };
+    let values = Patient::new(Namespace { env, found: OnceCell::new() }, Timer);
     let answered = answer(&request, &memory, &values, now).await;
     if memory.is_refresh_due(now) {
+        values.renew();
         context.wait_until(async move { refresh(&memory, &values, now).await });
     }
     respond(answered)
@@ -81,7 +87,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<
 async fn answer(
     request: &web_sys::Request,
     memory: &Memory,
-    values: &Namespace,
+    values: &impl Values,
     now: UtcSeconds,
 ) -> Answered {
     let url = request.url();

@@ -15,3 +15,9 @@ pub trait Values {
     /// An error says why it could not be read, or not in time.
     fn get(&self, key: &str, ttl_s: u64) -> impl Future<Output = Result<Option<Vec<u8>>, String>>;
 }
+
+impl<V: Values> Values for &V {
+    async fn get(&self, key: &str, ttl_s: u64) -> Result<Option<Vec<u8>>, String> {
+        (*self).get(key, ttl_s).await
+    }
+}

@@ -55,7 +55,7 @@ impl Search<'_> {
         let edges = hit.taken.iter().filter_map(|taken| taken.offer.next_edge);
         edges.for_each(|edge| earliest.see(edge));
         for pair in hit.taken.windows(2) {
-            earliest.see_lead(lead_between(pair));
+            earliest.see_lead(self.lead_between(hit, pair));
         }
         let Some(hours) = hit.leaf.hours(hit.row) else { return };
         let (at, end) = (self.terms.at, self.terms.horizon_end);
@@ -112,10 +112,13 @@ impl Search<'_> {
     /// Moving stores of the answer that come to be served after somebody nearer opens. Whoever is
     /// farther arrives no earlier, and so is never served before them.
     fn see_overtaking(&self, hits: &[Hit], earliest: &mut Earliest) {
-        let moving = Moving::of(hits, &self.terms);
-        for hit in hits {
-            if let Served::At(served_at) = hit.served {
-                earliest.see_lead(moving.lead_s(served_at, hit.distance_m));
+        let moving = self.moving(hits);
+        for (place, hit) in hits.iter().enumerate() {
+            // Of two that both move neither gains on the other, and who is behind stays behind.
+            if let Served::At(served_at) = hit.served
+                && !self.goes_along(hit, &hit.taken, served_at)
+            {
+                earliest.see_lead(moving.ahead_of(place).lead_s(served_at, hit.distance_m));
             }
         }
         for unread in &self.unread {
@@ -145,26 +148,67 @@ impl Search<'_> {
     fn travel_s(&self, hit: &Hit) -> i64 {
         i64::from(self.terms.mode.minutes(hit.distance_m)) * 60
     }
-}
 
-/// Seconds until the first of two offers of one store may be served no earlier than the second.
-fn lead_between(pair: &[Taken]) -> Option<i64> {
-    let [
-        Taken { offer: a, served: Served::At(first) },
-        Taken { offer: b, served: Served::At(then) },
-    ] = pair
-    else {
-        return None;
-    };
-    let may_change = a.need == b.need && a.wait != b.wait && first <= then;
-    may_change.then_some(then.0 - first.0)
+    /// Whether an order may be ready the later, the later it is given: while the store is closed,
+    /// it is not.
+    fn moves(&self, hit: &Hit, wait: Wait) -> bool {
+        let now = |(schedule, zone): (&Schedule, &Zone)| schedule.phase(zone, self.terms.at);
+        wait.moves() && hit.leaf.hours(hit.row).is_some_and(|hours| now(hours).is_open())
+    }
+
+    /// Whether what serves at an instant serves the later, the later a person leaves, by as much,
+    /// until a phase changes.
+    fn goes_along(&self, hit: &Hit, taken: &[Taken], served_at: UtcSeconds) -> bool {
+        let Terms { at, horizon_end, .. } = self.terms;
+        let ready = |wait: Wait| {
+            let (schedule, zone) = hit.leaf.hours(hit.row)?;
+            wait.ready(schedule, zone, at, horizon_end)
+        };
+        served_at == self.terms.arrival(hit.distance_m)
+            || taken
+                .iter()
+                .map(|taken| taken.offer.wait)
+                .any(|wait| self.moves(hit, wait) && ready(wait) == Some(served_at))
+    }
+
+    /// Seconds until the first of two offers of one store may be served no earlier than the second.
+    fn lead_between(&self, hit: &Hit, pair: &[Taken]) -> Option<i64> {
+        let [
+            Taken { offer: a, served: Served::At(first) },
+            Taken { offer: b, served: Served::At(then) },
+        ] = pair
+        else {
+            return None;
+        };
+        let may_change = a.need == b.need && a.wait != b.wait && first <= then;
+        let moves = *first == self.terms.arrival(hit.distance_m) || self.moves(hit, a.wait);
+        let is_caught = may_change && moves && !self.goes_along(hit, pair.get(1..)?, *then);
+        is_caught.then_some(then.0 - first.0)
+    }
+
+    /// Those of an answer that move.
+    fn moving(&self, hits: &[Hit]) -> Moving {
+        let mover = |(place, hit): (usize, &Hit)| {
+            let Served::At(served) = hit.served else { return None };
+            if hit.taken.iter().any(|taken| self.moves(hit, taken.offer.wait)) {
+                return Some(Mover { place, served, distance_m: f64::INFINITY, yields: true });
+            }
+            let distance_m = hit.distance_m;
+            let moves = served == self.terms.arrival(distance_m);
+            moves.then_some(Mover { place, served, distance_m, yields: false })
+        };
+        Moving(hits.iter().enumerate().filter_map(mover).collect())
+    }
 }
 
 /// Stores of an answer that are served the later, the later a person leaves: open when reached, or
 /// when what is made ready first is ready.
 struct Moving(Vec<Mover>);
 
+#[derive(Clone, Copy)]
 struct Mover {
+    /// Among the stores of the answer.
+    place: usize,
     served: UtcSeconds,
     /// Whoever is farther never comes before it.
     distance_m: f64,
@@ -173,17 +217,9 @@ struct Mover {
 }
 
 impl Moving {
-    fn of(hits: &[Hit], terms: &Terms) -> Self {
-        let mover = |hit: &Hit| {
-            let Served::At(served) = hit.served else { return None };
-            if hit.taken.iter().any(|taken| taken.offer.wait.moves()) {
-                return Some(Mover { served, distance_m: f64::INFINITY, yields: true });
-            }
-            let distance_m = hit.distance_m;
-            let moves = served == terms.arrival(distance_m);
-            moves.then_some(Mover { served, distance_m, yields: false })
-        };
-        Self(hits.iter().filter_map(mover).collect())
+    /// Those that come before a place of the answer.
+    fn ahead_of(&self, place: usize) -> Self {
+        Self(self.0.iter().filter(|mover| mover.place < place).copied().collect())
     }
 
     /// Seconds until the first of them that is farther than `distance_m` is served no earlier than

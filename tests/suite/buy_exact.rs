@@ -1,6 +1,7 @@
 //! `/v1/buy` gives what a scan of every store and every row gives.
 
 use crate::buy_asker::Asker;
+use crate::buy_oracle::BuyOracle;
 use crate::buy_rows::{Lead, Row};
 use crate::buy_shops::{Shop, shops};
 use crate::buy_terms::{Answer, Ask, Found, Line, Order, Served, Split};
@@ -28,7 +29,7 @@ fn buying_is_exact() {
             let expected = shop.oracle.answer(&ask);
             tally.see(&ask, &expected);
             if let Err(difference) =
-                reply(shop, &ask).and_then(|r| compare(shop, &ask, &expected, &r))
+                reply(shop, &ask).and_then(|r| compare(&shop.oracle, &ask, &expected, &r))
             {
                 differing.push(format!("{difference}\n  {}", url(&ask)));
             }
@@ -100,12 +101,17 @@ pub fn reply(shop: &Shop, ask: &Ask) -> Result<Value, String> {
 }
 
 /// How a reply differs from the right answer.
-pub fn compare(shop: &Shop, ask: &Ask, expected: &Answer, reply: &Value) -> Result<(), String> {
+pub fn compare(
+    oracle: &BuyOracle,
+    ask: &Ask,
+    expected: &Answer,
+    reply: &Value,
+) -> Result<(), String> {
     same("complete", &true, &(reply["complete"] == true))?;
     let results = reply["results"].as_array().ok_or("no results")?;
     let got: Vec<Found> = results.iter().map(found).collect::<Option<_>>().ok_or("a result")?;
     if let Some(split) = &expected.split {
-        compare_split(shop, ask, split, &got)?;
+        compare_split(oracle, ask, split, &got)?;
     } else {
         let wanted = &expected.whole[..ask.limit.min(expected.whole.len())];
         for (place, (wanted, got)) in wanted.iter().zip(&got).enumerate() {
@@ -134,7 +140,12 @@ fn compare_found(wanted: &Found, got: &Found) -> Result<(), String> {
 
 /// The same stores, the last of which serves at the same instant; each need is met by one of them,
 /// which shows what it has for it.
-fn compare_split(shop: &Shop, ask: &Ask, wanted: &Split, got: &[Found]) -> Result<(), String> {
+fn compare_split(
+    oracle: &BuyOracle,
+    ask: &Ask,
+    wanted: &Split,
+    got: &[Found],
+) -> Result<(), String> {
     let ids: BTreeSet<&str> = got.iter().map(|found| found.id.as_str()).collect();
     same("ids", &wanted.stores.keys().map(String::as_str).collect(), &ids)?;
     same("results", &ids.len(), &got.len())?;
@@ -142,9 +153,9 @@ fn compare_split(shop: &Shop, ask: &Ask, wanted: &Split, got: &[Found]) -> Resul
     same("the last served_at", &wanted.last.1, &last.and_then(|served| served.1))?;
     let mut explained = 0;
     for (place, need) in ask.needs.iter().enumerate() {
-        let meant = shop.oracle.goods.meant(&need.text);
+        let meant = oracle.goods.meant(&need.text);
         let is_meant =
-            |line: &&Line| meant.iter().any(|item| shop.oracle.goods.items[*item].id == line.item);
+            |line: &&Line| meant.iter().any(|item| oracle.goods.items[*item].id == line.item);
         let takes: Vec<(&Found, Vec<&Line>)> = got
             .iter()
             .map(|found| (found, found.stock.iter().filter(is_meant).collect()))

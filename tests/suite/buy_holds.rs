@@ -4,6 +4,7 @@ use crate::buy_asker::Asker;
 use crate::buy_exact::{horizon, reply, url};
 use crate::buy_shops::{Shop, shops};
 use crate::buy_terms::Ask;
+use crate::town::Town;
 use nigh::time::UtcSeconds;
 use serde_json::{Value, json};
 
@@ -56,5 +57,20 @@ fn answers_hold_until_they_say() {
         minutes.sort_unstable();
         let share = |percent: usize| minutes[minutes.len() * percent / 100];
         println!("{}: minutes: {} {} {}", shop.name, share(25), share(50), share(75));
+    }
+}
+
+/// An order of the same day is ready the later, the later it is given: that ended its own answer
+/// within a minute, by day and, where it is ready no later, by night.
+#[test]
+fn an_order_does_not_overtake_itself() {
+    let town = Town::new();
+    for (at, least) in [("2026-11-21T18:00:00Z", 30), ("2026-11-21T09:00:00Z", 30)] {
+        let url = format!("/v1/buy?lat=44.98&lng=-93.27&at={at}&item=lamp-7&radius=3000");
+        let reply: Value = serde_json::from_slice(&town.get(&url).body).expect("JSON");
+        let instant = |text: &Value| UtcSeconds::parse(text.as_str().expect("text")).expect("one");
+        let minutes = (instant(&reply["valid_until"]).0 - instant(&reply["at"]).0) / 60;
+        assert!(reply["results"].as_array().is_some_and(|stores| stores.len() == 1), "{reply}");
+        assert!(minutes >= least, "{minutes} minutes at {at}");
     }
 }

@@ -13,9 +13,9 @@ use crate::town::{Town, published};
 use crate::worlds::{self, World};
 use nigh::item::Quantities;
 use nigh::place::Point;
-use nigh::snapshot::{Limits, build};
+use nigh::snapshot::{Limits, Snapshot, build};
 use nigh::store::Listing;
-use nigh::time::Horizon;
+use nigh::time::{Horizon, UtcSeconds};
 use std::collections::{BTreeSet, HashMap};
 
 pub struct Shop {
@@ -56,22 +56,22 @@ pub fn shops() -> Option<[[Shop; 2]; 2]> {
 impl Shop {
     fn new(name: &'static str, shelves: Shelves, products: &str, inventories: &[&str]) -> Self {
         let horizon = Horizon::around(BUILT_AT, 400).unwrap();
-        let names = shelves.listings.iter().filter_map(|l| l.store.timezone.clone());
-        let zones = names.collect::<BTreeSet<_>>();
-        let zones = zones.into_iter().map(|name| (name.clone(), worlds::zone(&name, horizon)));
-        let world =
-            World { name, listings: shelves.listings.clone(), zones: zones.collect(), horizon };
-        let town = compiled(&world, &shelves);
+        let world = World::within(name, shelves.listings.clone(), horizon);
+        let town = Town::of(published(compiled(&world, &shelves, BUILT_AT, Limits::default())));
         Self { name, town, oracle: BuyOracle::new(&world, products, inventories), shelves }
     }
 }
 
-fn compiled(world: &World, shelves: &Shelves) -> Town {
-    let World { zones, horizon, .. } = world;
+/// The snapshot of a world and its goods.
+pub fn compiled(
+    world: &World,
+    shelves: &Shelves,
+    built_at: UtcSeconds,
+    limits: Limits,
+) -> Snapshot {
+    let World { listings, zones, horizon, .. } = world;
     let goods = Some(shelves.goods(Quantities::default()));
-    let snapshot =
-        build(&shelves.listings, zones, BUILT_AT, *horizon, Limits::default(), goods).unwrap();
-    Town::of(published(snapshot))
+    build(listings, zones, built_at, *horizon, limits, goods).unwrap()
 }
 
 /// With the stores that have anything moved to four towns: within 50 km there are others.

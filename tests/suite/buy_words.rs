@@ -109,7 +109,7 @@ fn differences(shop: &Shop, seed: u64) -> (Vec<String>, [usize; 2]) {
         counts[0] += 1;
         counts[1] += usize::from(!answer.whole.is_empty());
         let compared = match response.status {
-            200 => compare(shop, &ask, &answer, &reply),
+            200 => compare(&shop.oracle, &ask, &answer, &reply),
             status => Err(format!("{status}: {reply}")),
         };
         if let Err(difference) = compared {

@@ -1,180 +1,34 @@
 //! The Worker's side of a KV that loses, delays, truncates, swaps and lags.
 //!
-//! The oracle is the answer of the same snapshot over values that are all there: whatever happens,
+//! The truth is the answer of the same snapshot over values that are all there: whatever happens,
 //! a reply that says `complete: true` is that answer, byte for byte, and nothing is a 500.
 
 use crate::chain;
+use crate::faulty::{DAMAGES, Fault, Kv, head};
+use crate::judge::Judge;
 use crate::rng::Rng;
 use crate::town::request;
 use futures_util::future::join_all;
 use nigh::edge::http::{Request, Response};
 use nigh::edge::memory::{Memory, PAGE_BYTES, REFRESH_S, STALE_S};
-use nigh::edge::{Values, handle, refresh};
+use nigh::edge::{Clock, handle, refresh};
 use nigh::place::Point;
-use nigh::snapshot::{HEAD, Head, Snapshot, manifest_key};
+use nigh::snapshot::{HEAD, Snapshot, manifest_key};
 use nigh::store::{Listing, StoreId};
 use nigh::time::UtcSeconds;
 use serde_json::Value;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker};
 
 /// Small pages, so that an answer needs several.
 const PAGE: usize = 4_096;
 /// The noon after the first snapshot was compiled.
 const NOW: UtcSeconds = UtcSeconds(chain::BUILT_AT.0 + 15 * 3_600);
 
-/// What may go wrong with a read.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
-    /// There is nothing under the key, or KV still remembers that there was not.
-    Absent,
-    /// The read fails, or takes too long.
-    Unreadable,
-    /// Only the beginning comes.
-    Truncated,
-    /// One bit is wrong.
-    Flipped,
-    /// It is the value of another key.
-    Swapped,
-    /// Nothing comes, and that is taken for the value.
-    Empty,
-}
-
-const FAULTS: [Fault; 6] = [
-    Fault::Absent,
-    Fault::Unreadable,
-    Fault::Truncated,
-    Fault::Flipped,
-    Fault::Swapped,
-    Fault::Empty,
-];
-
-/// A KV: values, a head that moves, and faults at a rate or on chosen keys.
-struct Kv {
-    values: BTreeMap<String, Vec<u8>>,
-    head: RefCell<Vec<u8>>,
-    /// Heads that a lagging region may still give.
-    old_heads: Vec<Vec<u8>>,
-    percent: usize,
-    chosen: BTreeMap<String, Fault>,
-    /// Polls that a read may take.
-    delay: usize,
-    rng: RefCell<Rng>,
-    heads_read: Cell<usize>,
-}
-
-impl Kv {
-    /// With the values of some snapshots; the first is the current one.
-    fn of(snapshots: &[&Snapshot]) -> Self {
-        let mut values = BTreeMap::new();
-        for snapshot in snapshots.iter().rev() {
-            values.extend(snapshot.values.clone());
-            values.insert(manifest_key(snapshot.id), snapshot.manifest.clone());
-        }
-        Self {
-            values,
-            head: RefCell::new(head(snapshots[0])),
-            old_heads: Vec::new(),
-            percent: 0,
-            chosen: BTreeMap::new(),
-            delay: 0,
-            rng: RefCell::new(Rng::new(7)),
-            heads_read: Cell::new(0),
-        }
-    }
-
-    fn publish(&self, snapshot: &Snapshot) {
-        *self.head.borrow_mut() = head(snapshot);
-    }
-
-    fn fault(&self, key: &str) -> Option<Fault> {
-        let mut rng = self.rng.borrow_mut();
-        let by_chance = rng.percent(self.percent).then(|| *rng.pick(&FAULTS));
-        self.chosen.get(key).copied().or(by_chance)
-    }
-
-    fn value(&self, key: &str) -> Option<Vec<u8>> {
-        if key != HEAD {
-            return self.values.get(key).cloned();
-        }
-        self.heads_read.set(self.heads_read.get() + 1);
-        let mut rng = self.rng.borrow_mut();
-        let lags = !self.old_heads.is_empty() && rng.percent(self.percent.max(10));
-        Some(if lags { rng.pick(&self.old_heads).clone() } else { self.head.borrow().clone() })
-    }
-
-    fn spoilt(&self, key: &str, fault: Fault) -> Result<Option<Vec<u8>>, String> {
-        let Some(mut bytes) = self.value(key) else { return Ok(None) };
-        let mut rng = self.rng.borrow_mut();
-        match fault {
-            Fault::Absent => return Ok(None),
-            Fault::Unreadable => return Err("no answer in time".to_owned()),
-            Fault::Truncated => bytes.truncate(rng.below(bytes.len())),
-            Fault::Flipped => {
-                let place = rng.below(bytes.len());
-                bytes[place] ^= 1 << rng.below(8);
-            }
-            Fault::Swapped => {
-                let other = rng.below(self.values.len());
-                let others = self.values.iter().cycle().skip(other);
-                let other = others.map(|(_, value)| value).find(|value| **value != bytes);
-                bytes.clone_from(other.expect("another value"));
-            }
-            Fault::Empty => bytes.clear(),
-        }
-        Ok(Some(bytes))
-    }
-}
-
-fn head(snapshot: &Snapshot) -> Vec<u8> {
-    Head::new(snapshot.manifest.clone(), Vec::new()).encode()
-}
-
-impl Values for Kv {
-    async fn get(&self, key: &str, _: u64) -> Result<Option<Vec<u8>>, String> {
-        let polls = if self.delay == 0 { 0 } else { self.rng.borrow_mut().below(self.delay) };
-        Later(polls).await;
-        match self.fault(key) {
-            Some(fault) => self.spoilt(key, fault),
-            None => Ok(self.value(key)),
-        }
-    }
-}
-
-/// Is ready after so many polls.
-struct Later(usize);
-
-impl Future for Later {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if self.0 == 0 {
-            return Poll::Ready(());
-        }
-        self.0 -= 1;
-        context.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-/// Polls a future to its end.
-fn run<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    for _ in 0..1_000_000 {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
-        }
-    }
-    panic!("it never ends");
-}
-
 /// One isolate's `GET`, and the refresh behind it.
 fn get(kv: &Kv, memory: &Memory, target: &str, now: UtcSeconds) -> Response {
-    let response = run(handle(&Request { now, ..request(target) }, memory, kv));
-    run(refresh(memory, kv, now));
+    let response = kv.clock.run(handle(&Request { now, ..request(target) }, memory, kv));
+    kv.clock.run(refresh(memory, kv, now));
     response
 }
 
@@ -247,59 +101,18 @@ fn nudged(point: Point, degrees: f64) -> Point {
     Point::new(lat, point.lng_deg()).unwrap()
 }
 
-/// The answers of each snapshot over values that are all there.
-struct Oracle {
-    isolates: Vec<(String, Kv, Memory)>,
-}
-
-impl Oracle {
-    fn of(snapshots: &[&Snapshot]) -> Self {
-        let isolate = |s: &&Snapshot| (s.id.to_string(), Kv::of(&[s]), Memory::default());
-        Self { isolates: snapshots.iter().map(isolate).collect() }
-    }
-
-    fn answer(&self, snapshot: &str, target: &str) -> Response {
-        let (_, kv, memory) =
-            self.isolates.iter().find(|(id, ..)| id == snapshot).expect("a snapshot of the test");
-        run(handle(&Request { now: NOW, ..request(target) }, memory, kv))
-    }
-
-    fn any_says(&self, status: u16, target: &str) -> bool {
-        self.isolates.iter().any(|(id, ..)| self.answer(id, target).status == status)
-    }
-
-    /// What became of a question: `complete`, `incomplete`, `absent` or `unavailable`. Anything
-    /// that is none of them, or is wrong, fails.
-    fn judge(&self, target: &str, response: &Response) -> &'static str {
-        let why = || format!("{target}: {}", String::from_utf8_lossy(&response.body));
-        let is_kept = !response.header("cache-control").unwrap().contains("no-store");
-        match response.status {
-            200 => {}
-            404 if self.any_says(404, target) => return "absent",
-            503 => {
-                assert!(!is_kept && response.header("retry-after").is_some(), "{}", why());
-                return "unavailable";
-            }
-            status => panic!("{status}: {}", why()),
-        }
-        let body = json(response);
-        let healthy = self.answer(body["snapshot"]["id"].as_str().unwrap(), target);
-        if body["complete"] == false {
-            assert!(!is_kept, "an incomplete reply is not to be kept: {}", why());
-            return "incomplete";
-        }
-        assert!(is_kept, "{}", why());
-        assert_eq!(response.body, healthy.body, "{}", why());
-        "complete"
-    }
+/// What became of a question; fails if that may not be.
+fn judged(judge: &Judge, target: &str, response: &Response) -> &'static str {
+    judge.outcome(target, NOW, response).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 /// Isolates that come and go while KV fails at a rate, and the snapshot changes and is rolled back.
 fn weather(chain: &Chain, percent: usize, questions: usize) -> BTreeMap<&'static str, usize> {
-    let oracle = Oracle::of(&[&chain.before, &chain.after]);
+    let judge = Judge::of(&[&chain.before, &chain.after]);
     let mut kv = Kv::of(&[&chain.before, &chain.after]);
-    (kv.percent, kv.delay) = (percent, 4);
-    kv.old_heads = vec![head(&chain.before), head(&chain.after)];
+    (kv.percent, kv.delay_ms) = (percent, 4);
+    kv.lag_percent = percent.max(10);
+    kv.old_heads = RefCell::new(vec![head(&chain.before), head(&chain.after)]);
     let mut rng = Rng::new(u64::try_from(percent).unwrap());
     let (mut outcomes, mut memory, mut now) = (BTreeMap::new(), Memory::default(), NOW);
     for _ in 0..questions {
@@ -312,7 +125,7 @@ fn weather(chain: &Chain, percent: usize, questions: usize) -> BTreeMap<&'static
         now = now.plus(i64::try_from(rng.below(60)).unwrap());
         let target = chain.target(&mut rng);
         let response = get(&kv, &memory, &target, now);
-        let outcome = oracle.judge(&target, &response);
+        let outcome = judged(&judge, &target, &response);
         let knows_one = memory.current(now).is_some();
         if outcome == "unavailable" && target.starts_with("/v1/go") {
             assert!(!knows_one, "{target} can be answered from a snapshot that is known");
@@ -350,11 +163,11 @@ fn new_pages(chain: &Chain) -> Vec<String> {
 #[test]
 fn a_page_that_fails_gives_the_whole_answer_of_the_snapshot_before() {
     let chain = Chain::new();
-    let oracle = Oracle::of(&[&chain.before, &chain.after]);
+    let judge = Judge::of(&[&chain.before, &chain.after]);
     let (before, after) = (chain.before.id.to_string(), chain.after.id.to_string());
     let mut rng = Rng::new(11);
     let mut stepped_back = 0;
-    for fault in FAULTS {
+    for fault in DAMAGES {
         let mut kv = Kv::of(&[&chain.before, &chain.after]);
         kv.chosen = new_pages(&chain).into_iter().map(|key| (key, fault)).collect();
         for _ in 0..60 {
@@ -364,7 +177,8 @@ fn a_page_that_fails_gives_the_whole_answer_of_the_snapshot_before() {
             get(&kv, &memory, &target, NOW);
             kv.publish(&chain.after);
             let response = get(&kv, &memory, &target, NOW.plus(STALE_S));
-            let (old, new) = (oracle.answer(&before, &target), oracle.answer(&after, &target));
+            let (old, new) =
+                (judge.answer(&before, &target, NOW), judge.answer(&after, &target, NOW));
             let expected = if response.body == new.body { &new } else { &old };
             assert_eq!(response.body, expected.body, "{fault:?}: {target}");
             stepped_back += usize::from(response.body != new.body);
@@ -372,17 +186,17 @@ fn a_page_that_fails_gives_the_whole_answer_of_the_snapshot_before() {
             let newcomer = Memory::default();
             let response = get(&kv, &newcomer, &target, NOW);
             if response.body != new.body {
-                assert_only_true(&response, &chain, &oracle, &target);
+                assert_only_true(&response, &chain, &judge, &target);
             }
             kv.publish(&chain.before);
         }
     }
-    println!("{stepped_back} of {} questions stepped back", FAULTS.len() * 60);
+    println!("{stepped_back} of {} questions stepped back", DAMAGES.len() * 60);
     assert!(stepped_back > 200);
 }
 
 /// Without a page: it says so, is not kept, and what it has is as the whole answer has it.
-fn assert_only_true(response: &Response, chain: &Chain, oracle: &Oracle, target: &str) {
+fn assert_only_true(response: &Response, chain: &Chain, judge: &Judge, target: &str) {
     if target.starts_with("/v1/stores/") {
         assert_eq!(response.status, 503, "{target}");
         return;
@@ -394,7 +208,7 @@ fn assert_only_true(response: &Response, chain: &Chain, oracle: &Oracle, target:
     for result in reply["results"].as_array().unwrap() {
         let id = result["location"]["id"].as_str().unwrap();
         let at = reply["at"].as_str().unwrap();
-        let store = json(&oracle.answer(&after, &format!("/v1/stores/{id}?at={at}")));
+        let store = json(&judge.answer(&after, &format!("/v1/stores/{id}?at={at}"), NOW));
         assert_eq!(result["location"]["name"], store["location"]["name"], "{target}");
         assert_eq!(result["location"]["geo"], store["location"]["geo"], "{target}");
         assert_eq!(result["open"]["state"], store["open"]["state"], "{target}");
@@ -435,7 +249,7 @@ fn nobody_waits_for_a_head_that_has_just_been_unreadable() {
 #[test]
 fn a_head_whose_pages_are_not_there_yet() {
     let chain = Chain::new();
-    let oracle = Oracle::of(&[&chain.before, &chain.after]);
+    let judge = Judge::of(&[&chain.before, &chain.after]);
     let (before, after) = (chain.before.id.to_string(), chain.after.id.to_string());
     let mut kv = Kv::of(&[&chain.before]);
     let memory = Memory::default();
@@ -443,16 +257,16 @@ fn a_head_whose_pages_are_not_there_yet() {
     get(&kv, &memory, target, NOW);
     kv.publish(&chain.after);
     let early = get(&kv, &memory, target, NOW.plus(STALE_S));
-    assert_eq!(early.body, oracle.answer(&before, target).body);
+    assert_eq!(early.body, judge.answer(&before, target, NOW).body);
     kv.values.extend(chain.after.values.clone());
     let later = get(&kv, &memory, target, NOW.plus(STALE_S + 1));
-    assert_eq!(later.body, oracle.answer(&after, target).body);
+    assert_eq!(later.body, judge.answer(&after, target, NOW).body);
 }
 
 #[test]
 fn stale_names_never_change_an_answer() {
     let chain = Chain::new();
-    let oracle = Oracle::of(&[&chain.after]);
+    let judge = Judge::of(&[&chain.after]);
     let after = chain.after.id.to_string();
     let mut rng = Rng::new(13);
     let names: Vec<&String> = chain.before.values.keys().filter(|k| k.starts_with("n/")).collect();
@@ -472,7 +286,7 @@ fn stale_names_never_change_an_answer() {
         for _ in 0..300 {
             let target = chain.target(&mut rng);
             let response = get(&kv, &Memory::default(), &target, NOW);
-            let expected = oracle.answer(&after, &target);
+            let expected = judge.answer(&after, &target, NOW);
             assert_eq!((response.status, response.body), (expected.status, expected.body));
             let timing =
                 response.headers.iter().find(|(name, _)| *name == "server-timing").unwrap();
@@ -580,7 +394,7 @@ fn a_cursor_does_not_choose_what_is_stepped_back_to() {
 #[test]
 fn memory_stays_within_its_bound() {
     let chain = Chain::new();
-    let oracle = Oracle::of(&[&chain.before, &chain.after]);
+    let judge = Judge::of(&[&chain.before, &chain.after]);
     for bound in [0, 1, 10_000, 60_000] {
         let kv = Kv::of(&[&chain.before, &chain.after]);
         let memory = Memory::with_page_bytes(bound);
@@ -591,7 +405,7 @@ fn memory_stays_within_its_bound() {
             }
             let target = chain.target(&mut rng);
             let response = get(&kv, &memory, &target, NOW.plus(round * 20));
-            assert_ne!(oracle.judge(&target, &response), "incomplete");
+            assert_ne!(judged(&judge, &target, &response), "incomplete");
             assert!(memory.page_bytes() <= bound, "{} of {bound}", memory.page_bytes());
         }
     }
@@ -633,9 +447,12 @@ fn the_clock_and_the_head() {
     let target = "/v1/go?lat=52.52&lng=13.4";
     let served = |after_s: i64| {
         let asked = Request { now: NOW.plus(after_s), ..request(target) };
-        json(&run(handle(&asked, &memory, &kv)))["snapshot"]["id"].as_str().unwrap().to_owned()
+        json(&kv.clock.run(handle(&asked, &memory, &kv)))["snapshot"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
-    let refreshed = |after_s: i64| run(refresh(&memory, &kv, NOW.plus(after_s)));
+    let refreshed = |after_s: i64| kv.clock.run(refresh(&memory, &kv, NOW.plus(after_s)));
     let (before, after) = (chain.before.id.to_string(), chain.after.id.to_string());
     assert_eq!((served(0), kv.heads_read.get()), (before.clone(), 1), "cold");
     kv.publish(&chain.after);
@@ -663,7 +480,7 @@ fn a_head_that_cannot_be_read_leaves_the_old_snapshot_served() {
     let memory = Memory::default();
     let target = "/v1/go?lat=52.52&lng=13.4";
     get(&kv, &memory, target, NOW);
-    for fault in FAULTS {
+    for fault in DAMAGES {
         kv.chosen.insert(HEAD.to_owned(), fault);
         for after_s in [60, STALE_S, 86_400] {
             let reply = json(&get(&kv, &memory, target, NOW.plus(after_s)));
@@ -675,7 +492,7 @@ fn a_head_that_cannot_be_read_leaves_the_old_snapshot_served() {
     // A crowd begins one refresh, and another only after a while.
     let reads = kv.heads_read.get();
     for _ in 0..100 {
-        run(refresh(&memory, &kv, NOW.plus(2 * 86_400)));
+        kv.clock.run(refresh(&memory, &kv, NOW.plus(2 * 86_400)));
     }
     assert!(kv.heads_read.get() <= reads + 1);
 }
@@ -683,19 +500,19 @@ fn a_head_that_cannot_be_read_leaves_the_old_snapshot_served() {
 #[test]
 fn a_publish_while_answering() {
     let chain = Chain::new();
-    let oracle = Oracle::of(&[&chain.before, &chain.after]);
+    let judge = Judge::of(&[&chain.before, &chain.after]);
     let mut rng = Rng::new(19);
     let mut seen = BTreeSet::new();
     for round in 0..40 {
         let mut kv = Kv::of(&[&chain.before, &chain.after]);
-        kv.delay = 12;
+        kv.delay_ms = 12;
         kv.rng = RefCell::new(Rng::new(round));
         let memory = Memory::with_page_bytes(50_000);
         let targets: Vec<String> = (0..30).map(|_| chain.target(&mut rng)).collect();
         let ask = |(place, target): (i64, &String)| {
             let (kv, memory, after, target) = (&kv, &memory, &chain.after, target.clone());
             async move {
-                Later(usize::try_from(place).unwrap()).await;
+                (&kv.clock).wait_ms(u64::try_from(place).unwrap()).await;
                 if place == 12 {
                     kv.publish(after);
                 }
@@ -707,9 +524,9 @@ fn a_publish_while_answering() {
                 response
             }
         };
-        let responses = run(join_all((0..).zip(&targets).map(ask)));
+        let responses = kv.clock.run(join_all((0..).zip(&targets).map(ask)));
         for (target, response) in targets.iter().zip(&responses) {
-            assert_ne!(oracle.judge(target, response), "incomplete", "{target}");
+            assert_ne!(judged(&judge, target, response), "incomplete", "{target}");
             if response.status == 200 {
                 seen.insert(json(response)["snapshot"]["id"].as_str().unwrap().to_owned());
             }

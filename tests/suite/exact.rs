@@ -99,8 +99,8 @@ fn difference(terms: &Terms, expected: &[Expected<'_>], found: &Found) -> Option
 }
 
 /// Invents questions.
-struct Asker {
-    rng: Rng,
+pub struct Asker {
+    pub rng: Rng,
     stores: Vec<Point>,
     queries: Vec<Point>,
     pentagons: Vec<(f64, f64)>,
@@ -109,7 +109,7 @@ struct Asker {
 }
 
 impl Asker {
-    fn new(world: &World, seed: u64) -> Self {
+    pub fn new(world: &World, seed: u64) -> Self {
         let queries = data::path("queries-us.csv").map(|path| {
             let point = |row: std::collections::HashMap<String, String>| {
                 Point::new(row["lat"].parse().unwrap(), row["lon"].parse().unwrap()).unwrap()
@@ -127,7 +127,7 @@ impl Asker {
         }
     }
 
-    fn origin(&mut self) -> Point {
+    pub fn origin(&mut self) -> Point {
         let rng = &mut self.rng;
         let store = *rng.pick(&self.stores);
         let pentagon = *rng.pick(&self.pentagons);
@@ -146,7 +146,7 @@ impl Asker {
         Point::new(lat, lng).unwrap()
     }
 
-    fn radius(&mut self) -> f64 {
+    pub fn radius(&mut self) -> f64 {
         match self.rng.below(40) {
             0 => 20_100_000.0,
             1..3 => 2_000_000.0,
@@ -157,7 +157,7 @@ impl Asker {
         }
     }
 
-    fn terms(&mut self, origin: Point, widest: f64) -> Terms {
+    pub fn terms(&mut self, origin: Point, widest: f64) -> Terms {
         let at = self.at();
         let rng = &mut self.rng;
         let radius_m = if rng.percent(80) { widest } else { rng.between(0.0, widest) };

@@ -126,7 +126,7 @@ pub fn products(items: u32) -> String {
     })
 }
 
-fn gtin(item: u32) -> String {
+pub fn gtin(item: u32) -> String {
     let digits = 200_000_000_000_u64 + u64::from(item) * 137;
     let text = digits.to_string();
     let weighed = text.bytes().rev().zip([3, 1].into_iter().cycle());

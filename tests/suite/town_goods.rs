@@ -4,8 +4,8 @@ use crate::shelves::Shelves;
 use nigh::store::Listing;
 use nigh::time::UtcSeconds;
 
-const PRODUCTS: &str = "id\ttitle\tlink\timage_link\tbrand\tgtin\tproduct_type\tprice\tsale_price\tsale_price_effective_date\n";
-const INVENTORY: &str = "store_code\tid\tavailability\tquantity\tprice\tsale_price\t\
+pub const PRODUCTS: &str = "id\ttitle\tlink\timage_link\tbrand\tgtin\tproduct_type\tprice\tsale_price\tsale_price_effective_date\n";
+pub const INVENTORY: &str = "store_code\tid\tavailability\tquantity\tprice\tsale_price\t\
     sale_price_effective_date\tpickup_method\tpickup_sla\tinstore_product_location\n";
 
 /// Title, brand, trade item number, kind, price, sale and its time, by id.

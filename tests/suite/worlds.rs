@@ -24,7 +24,11 @@ pub struct World {
 
 impl World {
     fn new(name: &'static str, listings: Vec<Listing>) -> Self {
-        let horizon = half_year();
+        Self::within(name, listings, half_year())
+    }
+
+    /// With what is known of the zones within a horizon.
+    pub fn within(name: &'static str, listings: Vec<Listing>, horizon: Horizon) -> Self {
         let names = listings.iter().filter_map(|l| l.store.timezone.clone());
         let zones = names.map(|name| (name.clone(), zone(&name, horizon))).collect();
         Self { name, listings, zones, horizon }
@@ -106,7 +110,7 @@ pub fn osm() -> Option<&'static World> {
 fn read_osm() -> Option<World> {
     let text = data::text("stores-osm-world.geojson")?;
     let collection: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let mut fill = Fill::new(1);
+    let mut fill = Fill::new(1, half_year());
     let mut known: HashMap<(String, String), Option<Arc<Schedule>>> = HashMap::new();
     let listings = collection["features"].as_array().unwrap().iter().map(|feature| {
         let properties = &feature["properties"];
@@ -116,8 +120,9 @@ fn read_osm() -> Option<World> {
         let mut listing = fill.listing(&text("ref"), lat, lng, properties["timezone"].as_str());
         let own = (text("opening_hours"), text("timezone"));
         if !own.0.is_empty() {
-            let read =
-                |(hours, zone): &(String, String)| own_hours(hours, zone, &text("addr:country"));
+            let read = |(hours, zone): &(String, String)| {
+                own_hours(hours, zone, &text("addr:country"), half_year())
+            };
             listing.hours.clone_from(known.entry(own).or_insert_with_key(read));
         }
         listing.store.name = text("name");
@@ -135,16 +140,22 @@ fn read_osm() -> Option<World> {
     Some(World::new("osm world", listings.collect()))
 }
 
-fn own_hours(text: &str, zone_name: &str, country: &str) -> Option<Arc<Schedule>> {
-    let place = HolidayPlace::new(country, None, Some(zone(zone_name, half_year())));
-    Some(Arc::new(osm_hours::compile(text, &place, half_year()).ok()?.schedule()?))
+/// Hours as `OpenStreetMap` writes them.
+pub fn own_hours(
+    text: &str,
+    zone_name: &str,
+    country: &str,
+    horizon: Horizon,
+) -> Option<Arc<Schedule>> {
+    let place = HolidayPlace::new(country, None, Some(zone(zone_name, horizon)));
+    Some(Arc::new(osm_hours::compile(text, &place, horizon).ok()?.schedule()?))
 }
 
 /// A real chain of the United States. The hours are invented.
 pub fn bestbuy() -> Option<World> {
     let zones = data::path("stores-bestbuy-zones.csv")?;
     let zones: Vec<String> = rows(&zones).map(|row| row["timezone_derived"].clone()).collect();
-    let mut fill = Fill::new(2);
+    let mut fill = Fill::new(2, half_year());
     let stores = data::path("stores-bestbuy.csv")?;
     let listings = rows(&stores).zip(&zones).map(|(row, zone)| {
         let (lat, lng) = (row["Latitude"].parse().unwrap(), row["Longitude"].parse().unwrap());
@@ -190,7 +201,7 @@ pub fn odd() -> World {
         points.push((lat, lng));
     }
     points.extend((0..300).map(|_| anywhere(&mut rng)));
-    let mut fill = Fill::new(4);
+    let mut fill = Fill::new(4, half_year());
     let zones = ["Asia/Shanghai", "Pacific/Fiji", "Europe/Berlin", "America/New_York", "UTC"];
     let listings = points.into_iter().enumerate().map(|(i, (lat, lng))| {
         let zone = *rng.pick(&zones);
@@ -219,8 +230,8 @@ pub fn scatter(rng: &mut Rng, lat: f64, lng: f64, metres: f64) -> (f64, f64) {
 }
 
 /// What a feed does not tell, invented: hours from a stock of schedules, and amenities.
-struct Fill {
-    rng: Rng,
+pub struct Fill {
+    pub rng: Rng,
     schedules: Vec<Option<Schedule>>,
 }
 
@@ -229,13 +240,14 @@ pub const AMENITIES: [(&str, usize); 6] =
     [("wifi", 500), ("parking", 300), ("pharmacy", 100), ("photo", 30), ("tyres", 10), ("rare", 2)];
 
 impl Fill {
-    fn new(seed: u64) -> Self {
+    /// What depends on dates falls within the horizon.
+    pub fn new(seed: u64, horizon: Horizon) -> Self {
         let mut rng = Rng::new(seed);
-        let schedules = (0..240).map(|i| schedule(&mut rng, i)).collect();
+        let schedules = (0..240).map(|i| schedule(&mut rng, horizon, i)).collect();
         Self { rng, schedules }
     }
 
-    fn listing(&mut self, id: &str, lat: f64, lng: f64, zone: Option<&str>) -> Listing {
+    pub fn listing(&mut self, id: &str, lat: f64, lng: f64, zone: Option<&str>) -> Listing {
         let has =
             |(word, share): &(&str, usize)| (self.rng.below(1_000) < *share).then(|| amenity(word));
         let mut amenities: Vec<Amenity> = AMENITIES.iter().filter_map(has).collect();
@@ -262,7 +274,7 @@ pub fn amenity(words: &str) -> Amenity {
 }
 
 /// Hours of many kinds: most as shops have them, the others as nobody expects them.
-fn schedule(rng: &mut Rng, kind: usize) -> Option<Schedule> {
+fn schedule(rng: &mut Rng, horizon: Horizon, kind: usize) -> Option<Schedule> {
     let always = || Draft::weekly(std::array::from_fn(|_| vec![Interval::ALL_DAY]));
     let draft = match kind % 20 {
         0 => return None,
@@ -271,16 +283,16 @@ fn schedule(rng: &mut Rng, kind: usize) -> Option<Schedule> {
         3 => open_end(rng),
         4 => by_appointment(rng),
         5 => Draft::weekly(Default::default()),
-        6 => seasons(rng),
+        6 => seasons(rng, horizon),
         7 | 8 => {
             let week = shop(rng);
-            holidays(rng, week)
+            holidays(rng, horizon, week)
         }
-        9 => holidays(rng, always()),
-        10 => one_day(rng),
+        9 => holidays(rng, horizon, always()),
+        10 => one_day(rng, horizon),
         11 => anything(rng),
         12 => long_nights(),
-        13 => long_ago(),
+        13 => long_ago(horizon),
         _ => shop(rng),
     };
     Some(draft.build().unwrap())
@@ -338,25 +350,24 @@ fn by_appointment(rng: &mut Rng) -> Draft {
     }))
 }
 
-fn day_in(rng: &mut Rng) -> Day {
-    let horizon = half_year();
+fn day_in(rng: &mut Rng, horizon: Horizon) -> Day {
     let days = usize::try_from(horizon.through.0 - horizon.from.0).unwrap();
     horizon.from.plus(i32::try_from(rng.below(days)).unwrap())
 }
 
-fn seasons(rng: &mut Rng) -> Draft {
+fn seasons(rng: &mut Rng, horizon: Horizon) -> Draft {
     let mut draft = shop(rng);
     for _ in 0..3 {
-        let from = day_in(rng);
+        let from = day_in(rng, horizon);
         let week = if rng.percent(30) { Default::default() } else { shop_week(rng) };
         draft.seasons.insert(from, Season { week });
     }
     draft
 }
 
-fn holidays(rng: &mut Rng, mut draft: Draft) -> Draft {
+fn holidays(rng: &mut Rng, horizon: Horizon, mut draft: Draft) -> Draft {
     for _ in 0..12 {
-        let (day, closed) = (day_in(rng), rng.percent(60));
+        let (day, closed) = (day_in(rng, horizon), rng.percent(60));
         let plan = if closed { Vec::new() } else { vec![span(600, 840, Kind::Open)] };
         draft.exceptions.insert(day, plan);
     }
@@ -364,9 +375,9 @@ fn holidays(rng: &mut Rng, mut draft: Draft) -> Draft {
 }
 
 /// Closed but for one date.
-fn one_day(rng: &mut Rng) -> Draft {
+fn one_day(rng: &mut Rng, horizon: Horizon) -> Draft {
     let mut draft = Draft::weekly(Default::default());
-    draft.exceptions.insert(day_in(rng), vec![span(600, 660, Kind::Open)]);
+    draft.exceptions.insert(day_in(rng, horizon), vec![span(600, 660, Kind::Open)]);
     draft
 }
 
@@ -393,8 +404,8 @@ fn long_nights() -> Draft {
 }
 
 /// Closed; somebody may have been there a year before anybody can ask.
-fn long_ago() -> Draft {
+fn long_ago(horizon: Horizon) -> Draft {
     let mut draft = Draft::weekly(Default::default());
-    draft.exceptions.insert(half_year().from.plus(-365), vec![span(600, 660, Kind::Unknown)]);
+    draft.exceptions.insert(horizon.from.plus(-365), vec![span(600, 660, Kind::Unknown)]);
     draft
 }
