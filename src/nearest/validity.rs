@@ -152,18 +152,15 @@ impl Search<'_> {
     /// Whether an order may be ready the later, the later it is given: while the store is closed,
     /// it is not.
     fn moves(&self, hit: &Hit, wait: Wait) -> bool {
-        let now = |(schedule, zone): (&Schedule, &Zone)| schedule.phase(zone, self.terms.at);
-        wait.moves() && hit.leaf.hours(hit.row).is_some_and(|hours| now(hours).is_open())
+        let is_open = |hours: Hours<'_>| hours.phase(self.terms.at).is_open();
+        wait.moves() && hit.leaf.hours(hit.row).is_some_and(is_open)
     }
 
     /// Whether what serves at an instant serves the later, the later a person leaves, by as much,
     /// until a phase changes.
     fn goes_along(&self, hit: &Hit, taken: &[Taken], served_at: UtcSeconds) -> bool {
         let Terms { at, horizon_end, .. } = self.terms;
-        let ready = |wait: Wait| {
-            let (schedule, zone) = hit.leaf.hours(hit.row)?;
-            wait.ready(schedule, zone, at, horizon_end)
-        };
+        let ready = |wait: Wait| wait.ready(hit.leaf.hours(hit.row)?, at, horizon_end);
         served_at == self.terms.arrival(hit.distance_m)
             || taken
                 .iter()
