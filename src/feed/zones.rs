@@ -9,11 +9,17 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 /// its transitions from two days before the horizon to two days after. `None` if the database has
 /// no such name: `EST5EDT2`, `Pacific Time`, an empty text.
 pub fn zone(name: &str, horizon: Horizon) -> Option<Zone> {
-    type Known = HashMap<(String, Horizon), Option<Zone>>;
+    // What is no name is not kept: there is no end of those.
+    type Known = HashMap<(String, Horizon), Zone>;
     static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (name.to_owned(), horizon);
-    known.entry(key).or_insert_with(|| read(name, horizon)).clone()
+    if let Some(zone) = known.get(&key) {
+        return Some(zone.clone());
+    }
+    let zone = read(name, horizon)?;
+    known.insert(key, zone.clone());
+    Some(zone)
 }
 
 /// The instant at which the clocks of a zone show so many seconds since 1970-01-01 00:00. Of two,

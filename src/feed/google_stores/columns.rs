@@ -91,7 +91,7 @@ pub(super) fn field(header: &str) -> Option<Field> {
 
 fn address_line(name: &str) -> Option<Field> {
     let number: usize = name.strip_prefix("addressline")?.parse().ok()?;
-    (1..=5).contains(&number).then_some(Field::Line(number - 1))
+    number.checked_sub(1).filter(|line| *line < 5).map(Field::Line)
 }
 
 fn day_or_unused(name: &str) -> Option<Field> {
@@ -119,6 +119,24 @@ fn attribute(header: &str) -> Option<Field> {
         })),
         None => {
             Some(Field::Attribute(Attribute { key: label.to_owned(), label: label.to_owned() }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_addresses_are_one_to_five() {
+        for (header, line) in [
+            ("Address line 1", Some(Field::Line(0))),
+            ("address_line_5", Some(Field::Line(4))),
+            ("Address line 0", None),
+            ("Address line 6", None),
+            ("Address line", None),
+        ] {
+            assert_eq!(field(header), line, "{header}");
         }
     }
 }

@@ -1,0 +1,3 @@
+#![no_main]
+
+nigh_fuzz::fuzz!(nigh_fuzz::targets::clock_hours::run, 1_024, 512);

@@ -1,0 +1,3 @@
+#![no_main]
+
+nigh_fuzz::fuzz!(nigh_fuzz::targets::feeds::google_stores, 1_024, 512);
