@@ -39,7 +39,7 @@ const OBJECTS: [(&str, &[&str], &[&str]); 6] = [
     (
         "parameter",
         &["name", "in", "schema"],
-        &["description", "required", "example", "style", "explode"],
+        &["description", "required", "allowEmptyValue", "example", "style", "explode"],
     ),
     ("response", &["description"], &["headers", "content"]),
     ("header", &["schema"], &["description"]),
