@@ -39,7 +39,7 @@ const OBJECTS: [(&str, &[&str], &[&str]); 6] = [
     (
         "parameter",
         &["name", "in", "schema"],
-        &["description", "required", "allowEmptyValue", "example", "style", "explode"],
+        &["description", "required", "example", "style", "explode", "allowEmptyValue"],
     ),
     ("response", &["description"], &["headers", "content"]),
     ("header", &["schema"], &["description"]),
