@@ -72,7 +72,7 @@ impl Clock for Timer {
 async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
     let now = UtcSeconds(i64::try_from(worker::Date::now().as_millis() / 1_000).unwrap_or(0));
     if is_limited(&request, &env).await {
-        return respond(Problem::too_many_requests().respond());
+        return respond(&Problem::too_many_requests().respond());
     }
     let memory = MEMORY.with(|memory| Rc::clone(memory));
     let values = Patient::new(Namespace { env, found: OnceCell::new() }, Timer);
@@ -81,7 +81,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<
         values.renew();
         context.wait_until(async move { refresh(&memory, &values, now).await });
     }
-    respond(answered)
+    respond(&answered)
 }
 
 async fn answer(
@@ -152,7 +152,7 @@ async fn is_limited(request: &web_sys::Request, env: &Env) -> bool {
     }
 }
 
-fn respond(answered: Answered) -> Result<web_sys::Response> {
+fn respond(answered: &Answered) -> Result<web_sys::Response> {
     let headers = begun(&answered.headers)?;
     for (name, value) in &answered.headers {
         if let Cow::Owned(value) = value {

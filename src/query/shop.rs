@@ -113,7 +113,8 @@ impl<'a, S: PageSource> Shop<'a, S> {
         let unknown = wanted.iter().filter(|wanted| self.by_id(&wanted.name).is_none());
         let gtins = unknown.filter_map(|wanted| Gtin::new(&wanted.name).ok());
         keys.extend(gtins.filter_map(|gtin| catalogue.gtin_page(gtin)));
-        let likely = self.likely_stores(keys.len());
+        let is_warm = keys.iter().all(|key| self.pages.is_at_hand(*key));
+        let likely = if is_warm { Vec::new() } else { self.likely_stores(keys.len()) };
         self.fetch(&keys, &likely).await;
         let mut needs = Vec::new();
         for Wanted { name, pieces } in wanted {

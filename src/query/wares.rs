@@ -12,6 +12,9 @@ use std::rc::Rc;
 /// Items of one wish that are told of a store.
 const MAX_TOLD: usize = 3;
 
+/// Rows of a region from which it follows how many are likely to do.
+const SAMPLE: f64 = 16.0;
+
 /// An item that must be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
@@ -183,7 +186,10 @@ impl Wares {
         let mut promise = Promise { stores: 0, least_price: u64::MAX, next_edge: None };
         for code in &need.codes {
             let Some(page) = self.page(region, *code) else { continue };
-            for row in page.rows_in(*code, region) {
+            let rows = page.rows_in(*code, region);
+            let (all, mut looked_at, before) = (rows.len(), 0.0, promise.stores);
+            for row in rows {
+                looked_at += 1.0;
                 if let Some(offer) = self.offer(place, *code, &row) {
                     promise.stores += 1;
                     promise.least_price = promise.least_price.min(offer.price.unwrap_or(u64::MAX));
@@ -191,10 +197,26 @@ impl Wares {
                 let edge = row.price.and_then(|price| price.next_edge(self.at));
                 let edge = edge.filter(|_| self.compares_prices && self.is_there(need, &row));
                 promise.next_edge = promise.next_edge.into_iter().chain(edge).min();
+                if !self.compares_prices && looked_at >= SAMPLE && promise.stores > before {
+                    break;
+                }
             }
+            // Where no price matters, the rest is likely to be as those looked at.
+            let share = f64::from(promise.stores - before) / looked_at.max(1.0);
+            promise.stores = before + share_of(all, share);
+        }
+        if !self.compares_prices && promise.stores > 0 {
+            promise.least_price = 0;
         }
         promise
     }
+}
+
+/// A share of some rows, rounded up.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most so many rows")]
+fn share_of(rows: usize, share: f64) -> u32 {
+    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+    (f64::from(rows) * share).ceil() as u32
 }
 
 impl Stock for Wares {
