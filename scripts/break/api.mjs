@@ -6,6 +6,7 @@ import { temporary } from '../lab/command-line.mjs';
 import { startKv } from '../lab/kv.mjs';
 import { inRoot } from '../project.mjs';
 import { ensurePythonTools, schemathesis } from '../python-tools.mjs';
+import { closing } from './closing.mjs';
 import { leaks } from './logs.mjs';
 import { compileNights } from './nights.mjs';
 import { startSite } from './site.mjs';
@@ -20,12 +21,13 @@ export async function api({ bounded = false, say = () => {} } = {}) {
   const skipped = await ensurePythonTools();
   if (skipped !== null) return { failures: [], figures: { skipped }, skipped };
   const order = bounded ? BOUNDED : FULL;
-  const folder = temporary('api');
-  const world = compileNights(1, { stores: 1_000, items: 300, rows: 20_000 });
-  const kv = await startKv();
-  await kv.load(world.nights[0].folder);
-  const site = await startSite(kv.port);
-  try {
+  return closing(async (keep) => {
+    const folder = temporary('api');
+    await keep({ remove: () => rmSync(folder, { recursive: true, force: true }) });
+    const world = await keep(compileNights(1, { stores: 1_000, items: 300, rows: 20_000 }));
+    const kv = await keep(startKv());
+    await kv.load(world.nights[0].folder);
+    const site = await keep(startSite(kv.port));
     const rounds = [];
     const count = () => rounds.reduce((sum, { cases }) => sum + cases, 0);
     while (count() < order.requests && rounds.every(({ failures }) => failures.length === 0)) {
@@ -34,11 +36,7 @@ export async function api({ bounded = false, say = () => {} } = {}) {
     }
     const failures = [...rounds.flatMap((one) => one.failures), ...leaks(site.log(), [])];
     return { failures, figures: { requests: count(), rounds: rounds.length, failures: failures.length, operations: rounds[0].operations, phases: order.phases } };
-  } finally {
-    await Promise.all([site.stop(), kv.stop()]);
-    world.remove();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function round(seed, { examples, phases }, { folder, site, item }) {

@@ -48,17 +48,26 @@ function once(port, asked, limitMs) {
 
 const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Runs `work(item, place)` over all items, so many at a time; what each gives, in their order. */
+/**
+ * Runs `work(item, place)` over all items, so many at a time; what each gives, in their order. After a failure nothing
+ * more is begun, and it is thrown when what was under way has ended.
+ */
 export async function crowd(items, together, work) {
   const results = [];
+  const failures = [];
   let next = 0;
   const worker = async () => {
-    while (next < items.length) {
+    while (next < items.length && failures.length === 0) {
       const place = next;
       next += 1;
-      results[place] = await work(items[place], place);
+      try {
+        results[place] = await work(items[place], place);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: together }, worker));
+  if (failures.length > 0) throw failures[0];
   return results;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startKv } from '../lab/kv.mjs';
 import { NIGH, startWorkerd } from '../lab/workerd.mjs';
+import { closing } from './closing.mjs';
 import { askAll } from './faults.mjs';
 
 /** A head is read again behind a reply once it is 45 s old. */
@@ -13,36 +14,38 @@ const ISOLATES = 4;
  * The new head comes first, and its pages a tenth at a time, while warm isolates and cold ones are asked; then the
  * old head comes back when the old pages are gone. In full, warm isolates are given the time to see the new head.
  */
-export async function early({ world, reference, asked, bounded }) {
+export function early(run) {
+  return closing(async (keep) => {
+    const kv = await keep(startKv());
+    const worker = (name) => ({ name, ...NIGH, isolates: ISOLATES });
+    const workerd = await keep(startWorkerd(['warm', 'cold', 'late'].map(worker), { kvPort: kv.port }));
+    return goAndComeBack(kv, workerd, run);
+  });
+}
+
+async function goAndComeBack(kv, workerd, { world, reference, asked, bounded }) {
   const [old, fresh] = world.nights;
-  const kv = await startKv();
   await kv.load(old.folder);
-  const worker = (name) => ({ name, ...NIGH, isolates: ISOLATES });
-  const workerd = await startWorkerd(['warm', 'cold', 'late'].map(worker), { kvPort: kv.port });
   const results = [];
   let turn = 0;
   const some = () => { turn += 1; return Array.from({ length: bounded ? 24 : 100 }, (_, place) => asked[(turn * 97 + place) % asked.length]); };
   const round = async (...names) => {
     for (const name of names) results.push(await askAll(some(), workerd.ports[name], reference));
   };
-  try {
-    await round('warm');
-    await put(kv, fresh.pages.filter(({ key }) => key === 'head'));
-    if (!bounded) await sleep(REFRESH_MS);
+  await round('warm');
+  await put(kv, fresh.pages.filter(({ key }) => key === 'head'));
+  if (!bounded) await sleep(REFRESH_MS);
+  await round('warm', 'cold');
+  const rest = fresh.pages.filter(({ key }) => key !== 'head');
+  const tenth = Math.ceil(rest.length / (bounded ? 3 : 10));
+  for (let at = 0; at < rest.length; at += tenth) {
+    await put(kv, rest.slice(at, at + tenth));
     await round('warm', 'cold');
-    const rest = fresh.pages.filter(({ key }) => key !== 'head');
-    const tenth = Math.ceil(rest.length / (bounded ? 3 : 10));
-    for (let at = 0; at < rest.length; at += tenth) {
-      await put(kv, rest.slice(at, at + tenth));
-      await round('warm', 'cold');
-    }
-    await goBack(kv, old, fresh);
-    await round('warm', 'cold', 'late');
-    const { keys, missing } = await kv.counts();
-    return { ...together(results), name: 'head before or after its pages', reads: keys, met: missing, lines: workerd.log().length };
-  } finally {
-    await Promise.all([workerd.stop(), kv.stop()]);
   }
+  await goBack(kv, old, fresh);
+  await round('warm', 'cold', 'late');
+  const { keys, missing } = await kv.counts();
+  return { ...together(results), name: 'head before or after its pages', reads: keys, met: missing, lines: workerd.log().length };
 }
 
 const put = (kv, pages) => kv.put(pages.map(({ key, file }) => [key, readFileSync(file)]));

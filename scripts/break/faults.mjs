@@ -2,6 +2,7 @@
 import { startKv } from '../lab/kv.mjs';
 import { NIGH, startWorkerd } from '../lab/workerd.mjs';
 import { ask, crowd } from './ask.mjs';
+import { closing } from './closing.mjs';
 import { early } from './early.mjs';
 import { BOUND, SECRET_HEADERS, leaks, secretsIn } from './logs.mjs';
 import { compileNights } from './nights.mjs';
@@ -20,10 +21,10 @@ const TOGETHER = 24;
  * Every kind of fault, and mixtures, at every rate. Resolves to `{failures, figures, rows}`: a row for each kind, of
  * questions, faults met, and what became of the questions.
  */
-export async function faults({ bounded = false, say = () => {} } = {}) {
-  const world = compileNights(2, bounded ? {} : { stores: 12_000, items: 2_000, rows: 300_000 });
-  const reference = await startReference(world.nights);
-  try {
+export function faults({ bounded = false, say = () => {} } = {}) {
+  return closing(async (keep) => {
+    const world = await keep(compileNights(2, bounded ? {} : { stores: 12_000, items: 2_000, rows: 300_000 }));
+    const reference = await keep(startReference(world.nights));
     const asked = await questions(world, reference, bounded ? 250 : 1_000);
     const results = await crowd(cells(bounded), 3, async (cell, place) => {
       const result = await runCell(cell, place, { world, reference, asked });
@@ -32,10 +33,7 @@ export async function faults({ bounded = false, say = () => {} } = {}) {
     });
     results.push(await early({ world, reference, asked, bounded }));
     return summary(results, reference.stalls.longestMs());
-  } finally {
-    await reference.stop();
-    world.remove();
-  }
+  });
 }
 
 async function questions(world, reference, count) {
@@ -62,11 +60,12 @@ function cells(bounded) {
   return sets.flatMap(([name, kinds]) => RATES.map((rate) => ({ name, kinds, rate, count: 200 })));
 }
 
-async function runCell({ name, kinds, rate, count }, place, { world, reference, asked }) {
-  const kv = await startKv();
-  for (const { folder } of world.nights) await kv.load(folder);
-  const workerd = await startWorkerd([{ name: 'nigh', ...NIGH, isolates: ISOLATES, vars: { NIGH_SECRET: BOUND } }], { kvPort: kv.port });
-  try {
+function runCell({ name, kinds, rate, count }, place, { world, reference, asked }) {
+  return closing(async (keep) => {
+    const kv = await keep(startKv());
+    for (const { folder } of world.nights) await kv.load(folder);
+    const worker = { name: 'nigh', ...NIGH, isolates: ISOLATES, vars: { NIGH_SECRET: BOUND } };
+    const workerd = await keep(startWorkerd([worker], { kvPort: kv.port }));
     await kv.faults({ rate, seed: place + 1, kinds });
     const those = Array.from({ length: count }, (_, turn) => asked[(place * 131 + turn) % asked.length]);
     const result = await askAll(those, workerd.ports.nigh, reference);
@@ -75,9 +74,7 @@ async function runCell({ name, kinds, rate, count }, place, { world, reference, 
     const ill = await unhealed(workerd.ports.nigh, reference);
     const wrong = [...result.wrong, ...ill, ...leaks(workerd.log(), those.map(({ path }) => path))];
     return { ...result, name, rate, reads: keys, met, lines: workerd.log().length, wrong: wrong.map((what) => `${what} (${name} at ${rate * 100} %)`) };
-  } finally {
-    await Promise.all([workerd.stop(), kv.stop()]);
-  }
+  });
 }
 
 /** Asks everything, in turn at each isolate: `{outcomes, wrong, slowestMs}`. */

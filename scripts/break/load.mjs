@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NEAR, startKv } from '../lab/kv.mjs';
 import { quantile } from '../lab/load.mjs';
 import { ask as askKv } from './ask.mjs';
+import { closing } from './closing.mjs';
 import { leaks, secretsIn } from './logs.mjs';
 import { growth, watchMemory } from './memory.mjs';
 import { compileNights } from './nights.mjs';
@@ -28,16 +29,16 @@ const P99 = { times: 2, more: 20 };
  * Resolves to `{failures, figures, rows}`: a row for each kind of request, of how many there were and how long they
  * took in the first and in the last third. The bounded run asserts nothing that depends on the machine's speed.
  */
-export async function load({ bounded = false, say = () => {}, ...other } = {}) {
+export function load({ bounded = false, say = () => {}, ...other } = {}) {
   const order = { ...(bounded ? BOUNDED : FULL), ...other };
-  const world = compileNights(NIGHTS, order.size);
-  const kv = await startKv();
-  await kv.latency(NEAR);
-  const publisher = await startPublisher(kv, world.nights);
-  const reference = await startReference(world.nights);
-  // The first lives for the whole run; the second is stopped and started.
-  const sites = [await startSite(kv.port), await startSite(kv.port)];
-  try {
+  return closing(async (keep) => {
+    const world = await keep(compileNights(NIGHTS, order.size));
+    const kv = await keep(startKv());
+    await kv.latency(NEAR);
+    const publisher = await startPublisher(kv, world.nights);
+    const reference = await keep(startReference(world.nights));
+    // The first lives for the whole run; the second is stopped and started.
+    const sites = [await keep(startSite(kv.port)), await keep(startSite(kv.port))];
     const asked = pool(world, 2_000, 7);
     const run = { publisher, reference, sites, asked, seen: seen(), evictions: 0, say };
     const memory = watchMemory(() => sites[0].memory());
@@ -47,10 +48,7 @@ export async function load({ bounded = false, say = () => {}, ...other } = {}) {
     const lines = sites.flatMap((site) => site.log());
     run.seen.wrong.push(...leaks(lines, asked.map(({ path }) => path)));
     return summary(run, order, memory.end(), lines, bounded);
-  } finally {
-    await Promise.all([...sites.map((site) => site.stop()), reference.stop(), kv.stop()]);
-    world.remove();
-  }
+  });
 }
 
 /** Reads the KV itself now and then: a machine too busy for that is too busy for nigh's deadlines. */

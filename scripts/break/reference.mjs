@@ -8,7 +8,8 @@ import { watchStalls } from './stalls.mjs';
 export async function startReference(nights) {
   const stores = await Promise.all(nights.map(full));
   const workers = nights.map((_, place) => ({ name: `night${place}`, ...NIGH, kvPort: stores[place].port }));
-  const workerd = await startWorkerd(workers);
+  const close = () => Promise.all(stores.map((kv) => kv.stop()));
+  const workerd = await startWorkerd(workers).catch(async (error) => { await close(); throw error; });
   const ports = new Map(nights.map(({ id }, place) => [id, workerd.ports[`night${place}`][0]]));
   const known = new Map();
   const answer = (id, asked) => {
@@ -19,7 +20,8 @@ export async function startReference(nights) {
   const stalls = watchStalls(ports.get(nights[0].id));
   const stop = async () => {
     await stalls.end();
-    await Promise.all([workerd.stop(), ...stores.map((kv) => kv.stop())]);
+    await workerd.stop();
+    await close();
   };
   return { ids: nights.map(({ id }) => id), ports, answer, stalls, stop };
 }

@@ -2,6 +2,7 @@
 import { startKv } from '../lab/kv.mjs';
 import { NIGH, startWorkerd } from '../lab/workerd.mjs';
 import { ask, crowd } from './ask.mjs';
+import { closing } from './closing.mjs';
 import { dependencies } from './dependencies.mjs';
 import { BOUND, SECRET_HEADERS, leaks, secretsIn } from './logs.mjs';
 import { compileNights } from './nights.mjs';
@@ -12,13 +13,14 @@ import { kinds, missing } from './responses.mjs';
 const LOGGED = 'no KV namespace is bound';
 
 /** Resolves to `{failures, figures, rows}`. The bounded run leaves the dependencies out: compiling cargo-deny takes minutes. */
-export async function security({ bounded = false, say = () => {} } = {}) {
-  const world = compileNights(1, { stores: 1_000, items: 300, rows: 20_000 });
-  const kv = await startKv();
-  await kv.load(world.nights[0].folder);
-  const vars = { NIGH_SECRET: BOUND };
-  const workerd = await startWorkerd([{ name: 'nigh', ...NIGH, vars }, { name: 'bare', ...NIGH, kv: false, vars }], { kvPort: kv.port });
-  try {
+export function security({ bounded = false, say = () => {} } = {}) {
+  return closing(async (keep) => {
+    const world = await keep(compileNights(1, { stores: 1_000, items: 300, rows: 20_000 }));
+    const kv = await keep(startKv());
+    await kv.load(world.nights[0].folder);
+    const vars = { NIGH_SECRET: BOUND };
+    const workers = [{ name: 'nigh', ...NIGH, vars }, { name: 'bare', ...NIGH, kv: false, vars }];
+    const workerd = await keep(startWorkerd(workers, { kvPort: kv.port }));
     const ports = { nigh: workerd.ports.nigh[0], bare: workerd.ports.bare[0] };
     const responses = await everyKind(ports, world);
     const asked = await secrets(ports, world);
@@ -33,10 +35,7 @@ export async function security({ bounded = false, say = () => {} } = {}) {
       ...checks.figures,
     };
     return { failures: [...failures, ...checks.failures], figures };
-  } finally {
-    await Promise.all([workerd.stop(), kv.stop()]);
-    world.remove();
-  }
+  });
 }
 
 /** Asks for a response of every kind, with secrets in the headers. */

@@ -41,12 +41,12 @@ export async function startWorkerd(workers, { kvPort = null, flags = [], onLine 
     createInterface({ input: output }).on('line', (line) => (onLine ? onLine(line) : lines.push(line)));
   }
   const end = ended(child);
-  const ports = await listening(child, end, workers, lines);
   const stop = async () => {
     child.kill('SIGKILL');
     await end;
     rmSync(folder, { recursive: true, force: true });
   };
+  const ports = await listening(child, end, workers, lines).catch(async (error) => { await stop(); throw error; });
   return {
     pid: child.pid,
     ports,
