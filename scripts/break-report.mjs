@@ -6,6 +6,8 @@ import { inRoot } from './project.mjs';
 import { Failure, main, say } from './terminal.mjs';
 
 const PAGE = 'docs/reliability.md';
+/** Of each failure. */
+const TOLD_LETTERS = 300;
 const mark = (name, end = '') => `<!-- ${end}figures of ${name} -->`;
 
 await main(async () => {
@@ -30,7 +32,8 @@ function told({ at, bounded, seconds, failures, figures, rows, text = '' }) {
   const ended = failures.length === 0 ? 'nothing was found wrong' : `FAILED: ${failures.length}`;
   const head = `Run of ${at.slice(0, 10)}${bounded ? ', bounded' : ''}, ${Math.round(seconds / 60)} min: ${ended}.`;
   const list = table(Object.entries(figures).map(([figure, value]) => ({ figure, value })));
-  return [head, list, ...(rows.length > 0 ? [table(rows)] : []), ...(text === '' ? [] : [`\`\`\`text\n${text}\n\`\`\``])].join('\n\n');
+  const reasons = failures.map((failure) => `- ${failure.slice(0, TOLD_LETTERS).replaceAll('\n', ' ')}`).join('\n');
+  return [head, ...(reasons === '' ? [] : [reasons]), list, ...(rows.length > 0 ? [table(rows)] : []), ...(text === '' ? [] : [`\`\`\`text\n${text}\n\`\`\``])].join('\n\n');
 }
 
 /** Markdown, with the first row's names as the head. */

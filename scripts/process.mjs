@@ -14,6 +14,9 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]
   });
 }
 
+// However this process ends: by an error that nobody caught, too.
+process.on('exit', () => { for (const child of running) child.kill('SIGTERM'); });
+
 /** What a command prints, or null where it is missing or fails. */
 export function answer(command, args = [], env = process.env) {
   const stdio = ['ignore', 'pipe', 'ignore'];

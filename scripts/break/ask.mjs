@@ -27,7 +27,8 @@ function once(port, asked, limitMs) {
   return new Promise((resolve, reject) => {
     const outgoing = request({ port, host: '127.0.0.1', path, method, headers: { ...network, ...headers }, agent });
     const limit = setTimeout(() => outgoing.destroy(new Error(`no reply within ${limitMs} ms`)), limitMs);
-    outgoing.once('error', (error) => {
+    // A broken connection may be told twice.
+    outgoing.on('error', (error) => {
       clearTimeout(limit);
       error.wasKept = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code);
       reject(error);
@@ -35,7 +36,7 @@ function once(port, asked, limitMs) {
     outgoing.once('response', (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));
-      response.once('error', (error) => { clearTimeout(limit); reject(error); });
+      response.on('error', (error) => { clearTimeout(limit); reject(error); });
       response.once('end', () => {
         clearTimeout(limit);
         const body = Buffer.concat(parts).toString();

@@ -6,7 +6,8 @@ import { cargoDeny, inRoot } from '../project.mjs';
 /** What each says when its list cannot be had, which is not that something is wrong. */
 const NO_ADVISORIES = /failed to fetch advisory database/;
 const NO_AUDIT = /audit endpoint returned an error|ENOTFOUND|ECONNREFUSED|EAI_AGAIN/;
-const LIMIT_MS = 120_000;
+/** Cargo may have to wait for another one's lock. */
+const LIMIT_MS = 600_000;
 
 /** Resolves to `{failures, figures}`; a list that is not reachable from here is said to be skipped. */
 export async function dependencies(say) {

@@ -79,15 +79,18 @@ async function ask(run, { seconds, rate }) {
   await Promise.all(flying);
 }
 
-async function one({ publisher, reference, seen }, asked, site, learn, atMs, isSampled) {
-  let reply;
+/** One request and all that is known of its reply; what breaks on the way is a wrong reply, too. */
+async function one(run, asked, site, ...rest) {
   try {
-    reply = await site.ask(asked);
+    const reply = await site.ask(asked);
+    if (reply === null) run.seen.cut += 1;
+    else await weigh(run, asked, reply, ...rest);
   } catch (error) {
-    seen.wrong.push(`${asked.path}: ${error.message}`);
-    return;
+    run.seen.wrong.push(`${asked.path}: ${error.message}`);
   }
-  if (reply === null) { seen.cut += 1; return; }
+}
+
+async function weigh({ publisher, reference, seen }, asked, reply, learn, atMs, isSampled) {
   const of = snapshotOf(reply.body);
   learn(asked, reply, of);
   seen.times.push({ kind: asked.kind, ms: reply.ms, atMs });

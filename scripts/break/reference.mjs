@@ -14,7 +14,7 @@ export async function startReference(nights) {
   const known = new Map();
   const answer = (id, asked) => {
     const name = `${id} ${asked.path} ${asked.cf?.city ?? ''}`;
-    if (!known.has(name)) known.set(name, ask(ports.get(id), asked));
+    if (!known.has(name)) known.set(name, ask(ports.get(id), asked).catch((error) => { throw new Error(`the reference does not answer: ${error.message}`); }));
     return known.get(name);
   };
   const stalls = watchStalls(ports.get(nights[0].id));
