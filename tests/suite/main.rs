@@ -20,6 +20,7 @@ mod edge_http;
 mod edge_random;
 mod exact;
 mod feeds;
+mod fuzzed;
 mod geodesic;
 mod golden;
 mod hours_gold;
