@@ -1,3 +1,3 @@
 #![no_main]
 
-nigh_fuzz::fuzz!(nigh_fuzz::targets::goods::google_inventory, 1_024, 512);
+nigh_fuzz::fuzz!(nigh_fuzz::targets::goods::google_inventory, 256, 256);

@@ -1,3 +1,3 @@
 #![no_main]
 
-nigh_fuzz::fuzz!(nigh_fuzz::targets::goods::google_products, 1_024, 512);
+nigh_fuzz::fuzz!(nigh_fuzz::targets::goods::google_products, 256, 256);

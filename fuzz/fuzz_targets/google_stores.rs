@@ -1,3 +1,3 @@
 #![no_main]
 
-nigh_fuzz::fuzz!(nigh_fuzz::targets::feeds::google_stores, 1_024, 512);
+nigh_fuzz::fuzz!(nigh_fuzz::targets::feeds::google_stores, 256, 256);

@@ -24,6 +24,7 @@ mod exact;
 mod faults;
 mod faulty;
 mod feeds;
+mod fuzzed;
 mod geodesic;
 mod go_asks;
 mod golden;

@@ -7,6 +7,9 @@ mod texts;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+// Links what counts coverage, which all that is fuzzed refers to.
+libfuzzer_sys::fuzz_target!(|_data: &[u8]| {});
+
 /// By target.
 type Seeds = BTreeMap<&'static str, Vec<Vec<u8>>>;
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// More stores are not read, so that it stays fast.
-const STORES: usize = 24;
+const STORES: usize = 12;
 const ZONES: [&str; 3] = ["Here", "There", ""];
 
 /// Two zones; then a store after the other.

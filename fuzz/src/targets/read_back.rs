@@ -2,12 +2,15 @@
 
 use super::feeds::{NOW, SIX_WEEKS};
 use futures_util::FutureExt;
-use nigh::cli::memory_pages::MemoryPages;
 use nigh::item::{Item, Stocked, Stocking};
 use nigh::nearest::{PageKey, Tile};
 use nigh::query::{PageSource, Place, find_store};
-use nigh::snapshot::{ItemRecord, Manifest, Page, Record, Snapshot, fingerprint, hash, page_key};
+use nigh::snapshot::{
+    ItemRecord, Manifest, Page, PageError, Record, Snapshot, fingerprint, hash, page_key,
+};
 use nigh::store::{Listing, Store};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 /// Reads everything back.
 pub fn check(snapshot: Snapshot, listings: &[Listing], stocked: Option<&Stocked>) {
@@ -17,12 +20,12 @@ pub fn check(snapshot: Snapshot, listings: &[Listing], stocked: Option<&Stocked>
     for (key, bytes) in &snapshot.values {
         assert!(!key.starts_with("p/") || *key == page_key(hash(bytes)), "{key}");
     }
-    let pages = Pages(MemoryPages(snapshot.values));
+    let pages = Pages { bytes: snapshot.values, decoded: RefCell::default() };
     for (name, page) in manifest.names() {
-        assert_eq!(pages.0.0.get(&name), pages.0.0.get(&page_key(page)), "{name}");
+        assert_eq!(pages.bytes.get(&name), pages.bytes.get(&page_key(page)), "{name}");
     }
     for listing in listings {
-        let found = find_store(listing.store.id.as_str(), &manifest, &pages.0).now_or_never();
+        let found = find_store(listing.store.id.as_str(), &manifest, &pages).now_or_never();
         let place = found.expect("memory does not wait").expect("every page").expect("the store");
         check_store(&place, listing);
     }
@@ -41,11 +44,27 @@ pub fn check(snapshot: Snapshot, listings: &[Listing], stocked: Option<&Stocked>
     }
 }
 
-struct Pages(MemoryPages);
+/// Pages in memory, each decoded once.
+struct Pages {
+    bytes: BTreeMap<String, Vec<u8>>,
+    decoded: RefCell<HashMap<PageKey, Page>>,
+}
+
+impl PageSource for Pages {
+    async fn read(&self, page: PageKey) -> Result<Page, PageError> {
+        if let Some(known) = self.decoded.borrow().get(&page) {
+            return Ok(known.clone());
+        }
+        let bytes = self.bytes.get(&page_key(page)).ok_or(PageError::Missing)?;
+        let decoded = Page::decode(page, bytes)?;
+        self.decoded.borrow_mut().insert(page, decoded.clone());
+        Ok(decoded)
+    }
+}
 
 impl Pages {
     fn page(&self, key: PageKey) -> Page {
-        self.0.read(key).now_or_never().expect("memory does not wait").expect("a page")
+        self.read(key).now_or_never().expect("memory does not wait").expect("a page")
     }
 }
 

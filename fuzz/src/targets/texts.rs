@@ -114,7 +114,7 @@ fn product(text: &str) {
     let feed = format!("{header}\nA\tLamp\t{}\n", text.replace('\n', "\t"));
     let (stocked, _) = feeds::read_goods(&[feed.as_bytes()], &[], &[]);
     if let Some(price) = stocked.items().first().and_then(|item| item.price) {
-        let again = format!("{header}\nA\tLamp\t{price}\n");
+        let again = format!("{header}\nA\tLamp\t{price}\t\t\t\t\n");
         let (again, report) = feeds::read_goods(&[again.as_bytes()], &[], &[]);
         assert_eq!(again.items().first().and_then(|item| item.price), Some(price));
         assert_eq!(report.repaired(), 0, "{price} is plain");
