@@ -51,8 +51,8 @@ fn look_at_leaf(leaf: &Rc<Leaf>) {
             });
             assert_eq!(shown.is_ok(), Record::of(leaf, row).is_ok());
         }
-        if let Some((schedule, zone)) = leaf.hours(row) {
-            let _ = Envelope::of(schedule, zone, SIX_WEEKS.dates().take(9));
+        if let Some(hours) = leaf.hours(row) {
+            let _ = Envelope::of(hours.schedule, hours.zone, SIX_WEEKS.dates().take(9));
         }
     }
     let summary = Summary {
