@@ -1,5 +1,6 @@
 // What is asked: the same questions in every run, of where stores are.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { numbers } from '../scripts/lab/numbers.mjs';
 
 const COUNT = 400;
 /** One question in so many comes from anywhere between 50° south and 60° north: mostly from where nothing is near. */
@@ -58,15 +59,4 @@ function storeAt(file, random) {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** The same numbers in every run (mulberry32): 0 ≤ number < 1. */
-function numbers(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,5 @@
 // Says what each crate weighs in the Worker: the bodies of its functions, gzipped together, as the linker left them
-// (before wasm-opt, which drops the names). Run it after `npm run build`: `npm run weigh`.
+// (the build drops their names). Run it after `npm run build`: `npm run weigh`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

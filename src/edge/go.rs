@@ -8,6 +8,7 @@ use super::reader::Reader;
 use super::route::tagged;
 use super::values::Values;
 use super::{geojson, jsonld};
+use crate::query::reply::Reply;
 use crate::query::{self, Answer, AnswerError, Cards, Cursor, Origin};
 use crate::snapshot::Manifest;
 use crate::time::{Horizon, UtcSeconds};
@@ -46,19 +47,21 @@ fn rendered(
     manifest: &Manifest,
     cards: &dyn Cards,
 ) -> (Vec<u8>, bool) {
-    if format == Format::Json {
-        let reply = query::reply_of_cards(answer, manifest, cards);
-        let mut body = Vec::with_capacity(BODY_BYTES);
-        // Writing into memory fails only for maps whose keys are not texts, of which there are none.
-        let written = serde_json::to_writer(&mut body, &reply);
-        return (body, reply.complete && written.is_ok());
-    }
-    let reply = query::reply(answer, manifest);
-    let body = match format {
-        Format::JsonLd => jsonld::render(&reply),
-        Format::Json | Format::GeoJson => geojson::render(&reply),
+    let in_parts = |render: fn(&Reply<'_>) -> Vec<u8>| {
+        let reply = query::reply(answer, manifest);
+        (render(&reply), reply.complete)
     };
-    (body, reply.complete)
+    match format {
+        Format::Json => {
+            let reply = query::reply_of_cards(answer, manifest, cards);
+            let mut body = Vec::with_capacity(BODY_BYTES);
+            // Writing into memory fails only for maps whose keys are not texts: there are none.
+            let written = serde_json::to_writer(&mut body, &reply);
+            (body, reply.complete && written.is_ok())
+        }
+        Format::GeoJson => in_parts(geojson::render),
+        Format::JsonLd => in_parts(jsonld::render),
+    }
 }
 
 /// The rest of an answer, from the snapshot that it began with, whether or not it is current.
