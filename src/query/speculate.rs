@@ -2,8 +2,8 @@
 //! question makes likely.
 //!
 //! How finely regions and items are cut only the manifest knows. So the guesses about stores are
-//! the tiles at the position that a chain of up to some ten thousands of stores is cut into (a
-//! region that is larger is named by the tiles of the first of these depths inside it). Who asks
+//! the tiles at the position that a chain of up to some ten thousands of stores is cut into, every
+//! second depth of them: a region of another depth is named by the tiles of the next inside it. Who asks
 //! for an item shares the round between the stores, the item and its stock. A wrong guess costs a
 //! read in the same round, a missed one the round that every question had anyway.
 
@@ -17,8 +17,8 @@ use crate::snapshot::{
 /// Guesses beside the head itself: together they fill one round.
 pub const GUESSES: usize = READS_PER_ROUND - 1;
 
-/// Depths at which regions are likely, from the least by which they are named.
-const DEPTHS: [u8; GUESSES] = [2, 3, 4, 5, 6];
+/// Depths by which regions are named, as many as fit, from the least.
+const DEPTHS: [u8; GUESSES] = [2, 4, 6, 8, 10];
 
 /// A page that may be wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]

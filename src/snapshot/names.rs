@@ -1,9 +1,9 @@
 //! KV keys: what values are called. Pages and manifests by their hash; those that a cold isolate
 //! may guess by a name as well.
 //!
-//! A name must follow from the question alone, so names have one of few depths: tiles of two
-//! halvings and more, first bits of numbers in one of two lengths. What is cut more coarsely is
-//! there under every name that it answers to; what is cut more finely has none.
+//! A name must follow from the question alone, so names have one of few depths: tiles of an even
+//! number of halvings, first bits of numbers in one of two lengths. What is cut more coarsely is
+//! there under every name that it answers to; items and stock that are cut more finely have none.
 
 use super::codes::Prefix;
 use crate::nearest::{PageKey, Tile};
@@ -11,8 +11,8 @@ use crate::nearest::{PageKey, Tile};
 /// The one key whose value changes.
 pub const HEAD: &str = "head";
 
-/// Regions are named by tiles of at least so many halvings: nobody guesses fewer.
-const REGION_DEPTH: u8 = 2;
+/// Regions are named by tiles of so many halvings, or of a multiple: nobody guesses others.
+pub(super) const REGION_STEP: u8 = 2;
 /// By so many bits of items' numbers pages of items are named.
 const ITEM_BITS: [u8; 2] = [3, 6];
 /// The same of pages of stock.
@@ -33,9 +33,10 @@ pub fn region_name(tile: Tile) -> String {
     format!("n/{tile}")
 }
 
-/// The tiles by which a region is named: its own, or those of two halvings inside it.
+/// The tiles by which a region is named: its own, or those inside it of the next depth that names
+/// have.
 pub fn region_tiles(tile: Tile) -> impl Iterator<Item = Tile> {
-    let depth = tile.depth().max(REGION_DEPTH);
+    let depth = tile.depth().max(REGION_STEP).next_multiple_of(REGION_STEP);
     (0..1_u64 << (depth - tile.depth()))
         .filter_map(move |after| Tile::from_after(depth, after, Some(tile)))
 }
@@ -97,7 +98,8 @@ mod tests {
             (0, &["n/4", "n/5", "n/6", "n/7"][..]),
             (1, &["n/4", "n/5"]),
             (2, &["n/4"]),
-            (3, &["n/9"]),
+            (3, &["n/12", "n/13"]),
+            (4, &["n/12"]),
         ] {
             let tile = Tile::at(point, depth);
             assert_eq!(region_names(tile).collect::<Vec<_>>(), names, "{tile}");
@@ -105,7 +107,9 @@ mod tests {
         for depth in 2..Tile::FINEST {
             let tile = Tile::at(point, depth);
             let named = |region: u8| region_tiles(Tile::at(point, region)).any(|of| of == tile);
-            assert!((0..Tile::FINEST).all(|d| named(d) == (d == depth || (d < 2 && depth == 2))));
+            let is_above = |d: u8| d <= depth && (d + 1 >= depth || depth == 2);
+            let is_even = depth.is_multiple_of(2);
+            assert!((0..Tile::FINEST).all(|d| named(d) == (is_even && is_above(d))), "{depth}");
         }
     }
 
