@@ -5,11 +5,13 @@
 //! plain state machine: it says which pages it wants, takes them, and is done when no unread
 //! branch can hold a store better than the worst of the answer.
 
+mod almanac;
 mod best;
 mod bounds;
 mod envelope;
 mod forest;
 mod leaf;
+mod moving;
 mod offer;
 mod partition;
 mod scan;
@@ -20,11 +22,12 @@ mod validity;
 #[cfg(test)]
 mod validity_tests;
 
+pub use almanac::{Almanac, Openings, Timetable};
 pub use best::Hit;
 pub use bounds::{Bounds, Vantage, Window};
 pub use envelope::Envelope;
 pub use forest::Forest;
-pub use leaf::{Almanac, Leaf, Openings, Pin, Timetable};
+pub use leaf::{Leaf, Pin};
 pub use offer::{Offer, Promise, Stock, Taken, Wait};
 pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};

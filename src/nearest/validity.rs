@@ -17,11 +17,13 @@
 //! The hours of stores, travel and questions are whole minutes, and so is this.
 
 use super::best::Hit;
+use super::moving::{Mover, Moving};
 use super::search::Search;
 use super::{Almanac, Leaf, OpenFilter, Rank, Served, Taken, Terms, Wait};
 use crate::place::{arc_rad, at_least_m, at_most_m};
 use crate::schedule::Hours;
 use crate::time::{DAY_S, UtcSeconds};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl Search<'_> {
@@ -85,27 +87,23 @@ impl Search<'_> {
     /// Stores that a filter on hours left out, when they open: now, or when reached.
     fn see_newcomers(&self, earliest: &mut Earliest) {
         self.next_opening.into_iter().for_each(|opening| earliest.see(opening));
+        let looks_ahead = self.terms.open == OpenFilter::Arrival;
+        let ahead_s = |metres: f64| {
+            let minutes = self.terms.mode.minutes(metres.min(self.terms.radius_m));
+            if looks_ahead { i64::from(minutes) * 60 } else { 0 }
+        };
+        let limit = |e: &Earliest| e.found.plus(ahead_s(self.terms.radius_m));
         for page in &self.hours {
-            let limit = earliest.found.plus(self.ahead_s(self.terms.radius_m));
-            for kept in page.kept(page.almanac.opening(self.terms.at, limit)) {
+            page.each_that_opens(self.terms.at, earliest, &limit, |kept, earliest| {
                 // Whoever is nearest comes to be in time for an opening last, so what opens before
                 // that is over; whoever is farthest comes to be in time first.
-                let (least_s, most_s) = (self.ahead_s(kept.near_m()), self.ahead_s(kept.far_m()));
+                let (near_m, far_m) = if looks_ahead { kept.range_m()? } else { (0.0, 0.0) };
+                let (least_s, most_s) = (ahead_s(near_m), ahead_s(far_m));
                 let from = self.terms.at.plus(least_s);
-                if let Some(opening) = kept.hours.next_opening(from, earliest.found.plus(most_s)) {
-                    earliest.see(opening.plus(-most_s).max(self.terms.at));
-                }
-            }
-        }
-    }
-
-    /// How long after the question the filter looks at a store that is so far away.
-    fn ahead_s(&self, distance_m: f64) -> i64 {
-        match self.terms.open {
-            OpenFilter::Arrival => {
-                i64::from(self.terms.mode.minutes(distance_m.min(self.terms.radius_m))) * 60
-            }
-            OpenFilter::At | OpenFilter::Any => 0,
+                let opening = kept.hours.next_opening(from, earliest.found.plus(most_s))?;
+                earliest.see(opening.plus(-most_s).max(self.terms.at));
+                Some(())
+            });
         }
     }
 
@@ -127,11 +125,11 @@ impl Search<'_> {
         if moving.0.is_empty() {
             return;
         }
+        let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
         for page in &self.hours {
-            let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
-            for kept in page.kept(page.almanac.opening(self.terms.at, limit(earliest))) {
-                let near_m = kept.near_m();
-                let Some(mut seen) = moving.first_beyond(near_m) else { continue };
+            page.each_that_opens(self.terms.at, earliest, &limit, |kept, earliest| {
+                let (near_m, _) = kept.range_m()?;
+                let mut seen = moving.first_beyond(near_m)?;
                 while let Some(opening) = kept.hours.next_opening(seen, limit(earliest)) {
                     earliest.see_lead(moving.lead_s(opening, near_m));
                     if self.stock.is_some() {
@@ -141,7 +139,8 @@ impl Search<'_> {
                     }
                     seen = opening;
                 }
-            }
+                Some(())
+            });
         }
     }
 
@@ -198,70 +197,43 @@ impl Search<'_> {
     }
 }
 
-/// Stores of an answer that are served the later, the later a person leaves: open when reached, or
-/// when what is made ready first is ready.
-struct Moving(Vec<Mover>);
-
-#[derive(Clone, Copy)]
-struct Mover {
-    /// Among the stores of the answer.
-    place: usize,
-    served: UtcSeconds,
-    /// Whoever is farther never comes before it.
-    distance_m: f64,
-    /// Whether whoever is served at the same instant may come before it.
-    yields: bool,
-}
-
-impl Moving {
-    /// Those that come before a place of the answer.
-    fn ahead_of(&self, place: usize) -> Self {
-        Self(self.0.iter().filter(|mover| mover.place < place).copied().collect())
-    }
-
-    /// Seconds until the first of them that is farther than `distance_m` is served no earlier than
-    /// whoever is served at `instant`.
-    fn lead_s(&self, instant: UtcSeconds, distance_m: f64) -> Option<i64> {
-        let before = |mover: &&Mover| {
-            let is_before = mover.served < instant || mover.yields && mover.served == instant;
-            is_before && mover.distance_m > distance_m
-        };
-        self.0.iter().filter(before).map(|mover| instant.0 - mover.served.0).min()
-    }
-
-    /// When the first is served that is farther than `distance_m`.
-    fn first_beyond(&self, distance_m: f64) -> Option<UtcSeconds> {
-        let farther = self.0.iter().filter(|mover| mover.distance_m > distance_m);
-        farther.map(|mover| mover.served).min()
-    }
-
-    fn last(&self) -> UtcSeconds {
-        self.0.iter().map(|mover| mover.served).max().unwrap_or(UtcSeconds(0))
-    }
-}
-
 /// When the stores of a page are open, and how far they are: their squared chords by row.
 #[derive(Debug)]
 pub(super) struct PageHours {
     almanac: Rc<Almanac>,
     chords2: Vec<f64>,
+    /// By timetable, the least and the greatest squared chord.
+    ranges: OnceCell<Vec<(f64, f64)>>,
 }
 
 impl PageHours {
     pub(super) fn new(leaf: &Leaf, chords2: Vec<f64>) -> Self {
-        Self { almanac: Rc::clone(&leaf.almanac), chords2 }
+        Self { almanac: Rc::clone(&leaf.almanac), chords2, ranges: OnceCell::new() }
     }
 
-    /// Some of its timetables, with how near and how far those may be that keep them.
-    fn kept(&self, timetables: Vec<u16>) -> impl Iterator<Item = Kept<'_>> {
-        let ranges = if timetables.is_empty() { Vec::new() } else { self.ranges() };
-        timetables.into_iter().filter_map(move |timetable| {
-            let &(near2, far2) = ranges.get(usize::from(timetable))?;
-            Some(Kept { hours: self.almanac.timetable(timetable)?, near2, far2 })
-        })
+    /// Looks once at each timetable that may open after `at`, in that order, as long as it does so
+    /// before a limit, which comes nearer the earlier what was seen.
+    fn each_that_opens(
+        &self,
+        at: UtcSeconds,
+        earliest: &mut Earliest,
+        limit: &dyn Fn(&Earliest) -> UtcSeconds,
+        mut look: impl FnMut(Kept<'_>, &mut Earliest) -> Option<()>,
+    ) {
+        let openings = self.almanac.openings(at, limit(earliest));
+        let mut seen = vec![false; self.almanac.timetables.len()];
+        for (opening, timetable) in openings.after(at) {
+            if opening >= limit(earliest) {
+                return;
+            }
+            let Some(seen) = seen.get_mut(usize::from(timetable)) else { continue };
+            let Some(hours) = self.almanac.timetable(timetable) else { continue };
+            if !std::mem::replace(seen, true) {
+                look(Kept { page: self, timetable, hours }, earliest);
+            }
+        }
     }
 
-    /// By timetable, the least and the greatest squared chord.
     fn ranges(&self) -> Vec<(f64, f64)> {
         let mut ranges = vec![(4.0_f64, 0.0_f64); self.almanac.timetables.len()];
         let kept = self.almanac.of_rows.iter().zip(&self.chords2);
@@ -276,20 +248,19 @@ impl PageHours {
     }
 }
 
-/// A timetable, and how near and how far the stores that keep it may be.
+/// A timetable of a page.
 struct Kept<'a> {
+    page: &'a PageHours,
+    timetable: u16,
     hours: Hours<'a>,
-    near2: f64,
-    far2: f64,
 }
 
 impl Kept<'_> {
-    fn near_m(&self) -> f64 {
-        at_least_m(arc_rad(self.near2))
-    }
-
-    fn far_m(&self) -> f64 {
-        at_most_m(arc_rad(self.far2))
+    /// How near and how far the stores may be that keep it, in metres.
+    fn range_m(&self) -> Option<(f64, f64)> {
+        let ranges = self.page.ranges.get_or_init(|| self.page.ranges());
+        let &(near2, far2) = ranges.get(usize::from(self.timetable))?;
+        Some((at_least_m(arc_rad(near2)), at_most_m(arc_rad(far2))))
     }
 
     /// When an order is ready that waits for an opening.

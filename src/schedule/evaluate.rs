@@ -1,7 +1,8 @@
 //! The state at an instant and the next change, by integer arithmetic on labels.
 
 use super::{Hours, Interval, Kind, Schedule, Timeline};
-use crate::time::{DAY_MIN, DAY_S, Local, UtcSeconds, Zone};
+use crate::time::{DAY_MIN, DAY_S, Day, Local, UtcSeconds, Zone};
+use std::ops::Range;
 
 /// What is known of a store at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,6 +163,42 @@ impl Schedule {
             .fold(DAY_S, i64::min);
         let by_label = at.plus(edge_s - local.second);
         zone.next_transition(at).map_or(by_label, |shift| by_label.min(shift))
+    }
+
+    /// Tells of every instant of a range at which an open phase begins, and perhaps of others: of
+    /// all at which an interval begins, and of the zone's changes. Hours without a known close may
+    /// go on where an interval ends.
+    pub fn may_open(
+        &self,
+        zone: &Zone,
+        within: &Range<UtcSeconds>,
+        tell: &mut dyn FnMut(UtcSeconds),
+    ) {
+        if self.never_changes() {
+            return;
+        }
+        let by_close = self.has_kind(Kind::OpenEnd);
+        let mut since = within.start;
+        loop {
+            let offset_s = i64::from(zone.offset_s(since));
+            let shift = zone.next_transition(since).filter(|shift| *shift < within.end);
+            let until = shift.unwrap_or(within.end);
+            // Intervals close by the end of the next date.
+            let (first, last) = (zone.local(since).day.plus(-2), zone.local(until).day);
+            for day in (first.0..=last.0).map(Day) {
+                let opens = |i: &Interval| [Some(i.opens()), by_close.then_some(i.closes())];
+                for minute in self.plan(day).0.iter().flat_map(opens).flatten() {
+                    let label_s = i64::from(day.0) * DAY_S + i64::from(minute) * 60;
+                    let t = UtcSeconds(label_s - offset_s);
+                    if since <= t && t < until {
+                        tell(t);
+                    }
+                }
+            }
+            let Some(shift) = shift else { return };
+            tell(shift);
+            since = shift;
+        }
     }
 
     /// Whether one phase holds for ever: no exceptions, one week, and seven days that are all

@@ -172,17 +172,21 @@ impl<'a> Hours<'a> {
 mod tests {
     use super::*;
     use crate::schedule::{Draft, Interval};
-    use crate::time::{DAY_S, Transition};
+    use crate::time::{DAY_S, Day, Transition};
 
     /// Nights, a siesta, a Sunday by appointment and one of which nobody knows the end.
     fn schedule() -> Schedule {
+        draft().build().unwrap()
+    }
+
+    fn draft() -> Draft {
         let interval = |o, c, kind| Interval::new(o, c, kind).unwrap();
         let night = vec![interval(1_320, 1_560, Kind::Open)];
         let siesta = vec![interval(540, 780, Kind::Open), interval(960, 1_200, Kind::Open)];
         let late = vec![interval(1_080, 1_440, Kind::OpenEnd)];
         let asked = vec![interval(600, 720, Kind::Unknown)];
         let days = [siesta.clone(), night.clone(), siesta, Vec::new(), night, late, asked];
-        Draft::weekly(days).build().unwrap()
+        Draft::weekly(days)
     }
 
     #[test]
@@ -217,6 +221,35 @@ mod tests {
             assert_eq!(hours.phase(then), schedule.phase(&zone, then), "{asked}");
             let open = schedule.next_open_for(&zone, then, stay_min, limit);
             assert_eq!(hours.next_open_for(then, stay_min, limit), open, "{asked}");
+        }
+    }
+
+    #[test]
+    fn every_opening_is_among_those_that_may_be() {
+        let start = UtcSeconds(20_773 * DAY_S);
+        let day = |days: i64| start.plus(days * DAY_S);
+        let shifts = [(day(3).plus(9 * 3_600), -3_600), (day(8).plus(3_600), 3_600)];
+        let transitions = shifts.map(|(at, offset_s)| Transition { at, offset_s }).to_vec();
+        let zone = Zone { name: "Test/Shift".into(), first_offset_s: 0, transitions };
+        let except = |days: i32, plan: Vec<Interval>| (Day(20_773 + days), plan);
+        let night = Interval::new(1_320, 1_700, Kind::Open).unwrap();
+        let end = Interval::new(0, 300, Kind::OpenEnd).unwrap();
+        let exceptions = [except(4, vec![night]), except(5, vec![end]), except(9, Vec::new())];
+        let weekly = schedule();
+        let draft = Draft { exceptions: exceptions.into(), ..draft() };
+        for schedule in [&weekly, &draft.build().unwrap()] {
+            let within = start..day(15);
+            let mut may = Vec::new();
+            schedule.may_open(&zone, &within, &mut |t| may.push(t));
+            assert!(may.iter().all(|t| within.contains(t)) && may.len() < 60, "{}", may.len());
+            let timeline = Timeline::default();
+            let hours = Hours::new(schedule, &zone, &timeline);
+            let (mut t, mut found) = (start, 0);
+            while let Some(opening) = hours.next_opening(t, within.end) {
+                assert!(may.contains(&opening), "{opening:?}");
+                (t, found) = (opening, found + 1);
+            }
+            assert!(found > 12, "{found} openings");
         }
     }
 }
