@@ -1,26 +1,32 @@
 // `npm run bench`: nigh in workerd beside the floor and two peers. See docs/benchmarks.md for what comes of it.
-// Usage: node benches/run.mjs [--quick] [--small] [--built] [--only check,warm,hot,cold,start,report]
-// --quick: fewer rounds and isolates; --small: without the million stores; --built: with nigh as it was last built.
+// Usage: node benches/run.mjs [--quick] [--small] [--built] [--only check,warm,hot,cold,start,native,growth,report]
+// --quick: fewer rounds and isolates; --small: without the million stores in workerd; --built: with nigh as it was
+// last built. Instructions are counted where valgrind is installed, Redis is measured where redis-server is.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startKv } from '../scripts/lab/kv.mjs';
 import { startWorkerd } from '../scripts/lab/workerd.mjs';
-import { build } from '../scripts/build.mjs';
+import { build, buildCommandLine } from '../scripts/build.mjs';
 import { bundleSize } from '../scripts/bundle-size.mjs';
 import { setup } from '../scripts/setup.mjs';
 import { Failure, duration, main, say } from '../scripts/terminal.mjs';
 import { check } from './check.mjs';
 import { benchDir, data } from './data.mjs';
 import { empty } from './empty.mjs';
+import { buildEngine } from './engine.mjs';
 import { ensureFloors } from './floors.mjs';
+import { growth } from './growth.mjs';
 import { machine, versions } from './machine.mjs';
+import { native } from './native.mjs';
 import { report } from './report.mjs';
 import { memories, sharing, starts } from './start.mjs';
 import { ASKED, warm } from './warm.mjs';
 import { bundlePeers, worker } from './workers.mjs';
 
 const RESULTS = join(benchDir, 'results.json');
-const SECTIONS = ['check', 'warm', 'hot', 'cold', 'start', 'report'];
+const SECTIONS = ['check', 'warm', 'hot', 'cold', 'start', 'native', 'growth', 'report'];
+/** Without workerd: each has a file of its own, which is a section of the report. */
+const NATIVE = { native, growth };
 const START_WORKERS = ['hello-js', 'hello-rust', 'constant', 'nigh', 'plain', 'best'];
 
 /** What a section adds to the results; `chains` are those of `openChains`. */
@@ -46,6 +52,8 @@ await main(async () => {
   const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
   const measured = options.only.filter((section) => section in MEASURES);
   if (measured.length > 0) await measure(measured, options, results);
+  const natively = options.only.filter((section) => section in NATIVE);
+  if (natively.length > 0) await measureNatively(natively, options);
   if (options.only.includes('report')) report(results);
 });
 
@@ -78,6 +86,18 @@ async function measure(sections, options, results) {
     }
   } finally {
     for (const { kv } of chains) await kv.stop();
+  }
+}
+
+async function measureNatively(sections, { built }) {
+  if (!built) await buildCommandLine();
+  await buildEngine();
+  for (const section of sections) {
+    say(`→ ${section}`);
+    const began = Date.now();
+    const measured = { at: new Date().toISOString(), load: machine().load, ...await NATIVE[section]() };
+    writeFileSync(join(benchDir, `${section}.json`), JSON.stringify(measured, null, 1));
+    say(`✓ ${section} (${duration(Date.now() - began)})`);
   }
 }
 

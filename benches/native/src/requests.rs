@@ -3,7 +3,8 @@
 use crate::snapshot::Bytes;
 use futures_util::FutureExt;
 use nigh::edge::http::Request;
-use nigh::edge::{handle, memory::Memory};
+use nigh::edge::{Values, handle, memory::Memory};
+use nigh::snapshot::Manifest;
 use nigh::time::UtcSeconds;
 
 /// Asks every line of a file, a path with its query, so many times.
@@ -11,7 +12,7 @@ pub fn run(snapshot: &str, questions: &str, times: &str) {
     let values = Bytes::read(snapshot);
     let memory = Memory::default();
     let text = std::fs::read_to_string(questions).expect("a file of questions");
-    let now = values.manifest().built_at.plus(12 * 3_600).floor_minute();
+    let now = noon(&values.manifest());
     let mut bytes = 0;
     for _ in 0..times.parse().expect("how many times") {
         bytes += text.lines().map(|line| answer(line, &memory, &values, now)).sum::<usize>();
@@ -19,7 +20,13 @@ pub fn run(snapshot: &str, questions: &str, times: &str) {
     println!("{bytes}");
 }
 
-fn answer(line: &str, memory: &Memory, values: &Bytes, now: UtcSeconds) -> usize {
+/// Of the day on which a snapshot was made at midnight.
+pub fn noon(manifest: &Manifest) -> UtcSeconds {
+    manifest.built_at.plus(12 * 3_600).floor_minute()
+}
+
+/// The bytes of the answer to a path with its query.
+pub fn answer(line: &str, memory: &Memory, values: &impl Values, now: UtcSeconds) -> usize {
     let (path, query) = line.split_once('?').unwrap_or((line, ""));
     let (method, accept, if_none_match, network) = ("GET", None, None, None);
     let request = Request { method, path, query, accept, if_none_match, network, now };

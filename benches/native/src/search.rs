@@ -2,6 +2,7 @@
 //! candidates are refined alike, until no chord can belong to a nearer store.
 
 use crate::indexes::{Index, KdTree, RStar, Scan, Vector, vector};
+use crate::redis::Redis;
 use crate::snapshot::{Bytes, Pages};
 use futures_util::FutureExt;
 use geographiclib_rs::{Geodesic, InverseGeodesic};
@@ -23,12 +24,36 @@ const STRETCH: f64 = 1.0102;
 
 type Place = (f64, f64);
 
-/// Prints one line of JSON: microseconds a question, by index, of all rounds.
-pub fn run(snapshot: &str) {
+/// Redis measures on a sphere.
+const SPHERE: f64 = 0.006;
+const RADIUS_M: f64 = 500_000.0;
+
+/// Asks nigh for the five nearest to the position in every line of a file, so many times.
+pub fn nearest(snapshot: &str, questions: &str, times: &str) {
     let bytes = Bytes::read(snapshot);
     let manifest = bytes.manifest();
-    let pages = Pages::of(&bytes, &manifest);
-    let places = pages.places();
+    let pages = Pages::new(&bytes);
+    let text = std::fs::read_to_string(questions).expect("a file of questions");
+    let degrees = |line: &str, name: &str| -> f64 {
+        let (_, rest) = line.split_once(name).expect("a position");
+        rest.split('&').next().and_then(|text| text.parse().ok()).expect("degrees")
+    };
+    let mut found = 0;
+    for _ in 0..times.parse().expect("how many times") {
+        for line in text.lines() {
+            let from = (degrees(line, "lat="), degrees(line, "lng="));
+            found += by_nigh(from, &manifest, &pages).len();
+        }
+    }
+    println!("{found}");
+}
+
+/// Prints one line of JSON: microseconds a question, by index, of all rounds.
+pub fn run(snapshot: &str, redis: Option<&str>) {
+    let bytes = Bytes::read(snapshot);
+    let manifest = bytes.manifest();
+    let pages = Pages::new(&bytes);
+    let places = pages.all_places(&manifest);
     let vectors: Vec<Vector> = places.iter().map(|at| vector(at.0, at.1)).collect();
     let questions = questions(&places);
     let indexes: [(&str, Box<dyn Index>); 3] = [
@@ -42,8 +67,17 @@ pub fn run(snapshot: &str) {
         None => times.push((name.to_owned(), vec![us])),
     };
     agree(&questions, &manifest, &pages, &places, &indexes);
+    let mut redis = redis.map(|port| Redis::with(port, &places));
+    if let Some(redis) = &mut redis {
+        agrees_roughly(redis, &questions, &manifest, &pages);
+    }
     for _ in 0..ROUNDS {
         note("nigh", timed(&questions, |from| by_nigh(from, &manifest, &pages).len()));
+        if let Some(redis) = &mut redis {
+            let start = Instant::now();
+            black_box(redis.nearest(black_box(&questions), RADIUS_M, WANTED));
+            note("Redis GEOSEARCH", start.elapsed().as_secs_f64() * 1e6 / questions.len() as f64);
+        }
         for (name, index) in &indexes {
             // A scan of many points takes long: of some questions it is as true.
             let some = if *name == "scan" { &questions[..QUESTIONS / 25] } else { &questions[..] };
@@ -75,7 +109,7 @@ fn by_nigh(from: Place, manifest: &Manifest, pages: &Pages) -> Vec<f64> {
         at,
         horizon_end: manifest.horizon.instants().end.min(UtcSeconds(i64::MAX)),
         mode: Mode::Drive,
-        radius_m: 500_000.0,
+        radius_m: RADIUS_M,
         min_radius_m: 0.0,
         open: OpenFilter::Any,
         open_for_min: 0,
@@ -128,13 +162,23 @@ fn agree(
         let ours = by_nigh(*from, manifest, pages);
         for (name, index) in indexes {
             let theirs = refined(&**index, *from, places);
-            let within = theirs.iter().filter(|metres| **metres <= 500_000.0);
+            let within = theirs.iter().filter(|metres| **metres <= RADIUS_M);
             let same = within.clone().zip(&ours).all(|(a, b)| (a - b).abs() < 1e-6);
             assert!(
                 same && within.count() == ours.len(),
                 "{name} {from:?}: {theirs:?}, nigh {ours:?}"
             );
         }
+    }
+}
+
+/// Redis finds stores as far away, as a sphere has it, where its radius does not matter.
+fn agrees_roughly(redis: &mut Redis, questions: &[Place], manifest: &Manifest, pages: &Pages) {
+    for (from, theirs) in questions.iter().zip(redis.nearest(questions, RADIUS_M, WANTED)) {
+        let ours = by_nigh(*from, manifest, pages);
+        let near = ours.iter().zip(&theirs).all(|(a, b)| (a - b).abs() <= a * SPHERE + 1.0);
+        let is_edge = ours.len() < WANTED || theirs.len() < WANTED;
+        assert!(near || is_edge, "Redis {from:?}: {theirs:?}, nigh {ours:?}");
     }
 }
 

@@ -4,6 +4,7 @@ use nigh::edge::Values;
 use nigh::nearest::PageKey;
 use nigh::query::PageSource;
 use nigh::snapshot::{Head, Manifest, Page, PageError, page_key};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -41,32 +42,36 @@ impl Values for Bytes {
     }
 }
 
-/// All pages of stores, decoded.
-pub struct Pages(HashMap<PageKey, Page>);
+/// Pages of stores, each decoded when it is first asked for.
+pub struct Pages<'a> {
+    bytes: &'a Bytes,
+    known: RefCell<HashMap<PageKey, Page>>,
+}
 
-impl Pages {
-    pub fn of(bytes: &Bytes, manifest: &Manifest) -> Self {
-        let mut pages = HashMap::new();
-        for region in &manifest.regions {
-            let page = decoded(bytes, region.page);
-            if let Page::Region(crowded) = &page {
-                let leaves =
-                    crowded.leaves.iter().map(|leaf| (leaf.page, decoded(bytes, leaf.page)));
-                pages.extend(leaves);
-            }
-            pages.insert(region.page, page);
-        }
-        Self(pages)
+impl<'a> Pages<'a> {
+    pub fn new(bytes: &'a Bytes) -> Self {
+        Self { bytes, known: RefCell::default() }
+    }
+
+    fn page(&self, key: PageKey) -> Page {
+        let mut known = self.known.borrow_mut();
+        known.entry(key).or_insert_with(|| decoded(self.bytes, key)).clone()
     }
 
     /// Where all stores are, in degrees north and east.
-    pub fn places(&self) -> Vec<(f64, f64)> {
-        let leaves = self.0.values().filter_map(|page| match page {
-            Page::Leaf(leaf) => Some(leaf),
-            _ => None,
+    pub fn all_places(&self, manifest: &Manifest) -> Vec<(f64, f64)> {
+        let regions = manifest.regions.iter().map(|region| self.page(region.page));
+        let leaves = regions.flat_map(|page| match page {
+            Page::Region(crowded) => {
+                crowded.leaves.iter().map(|leaf| self.page(leaf.page)).collect()
+            }
+            page => vec![page],
         });
-        let points = leaves.flat_map(|leaf| &leaf.pins).filter_map(|pin| pin.place);
-        points.map(|(point, _)| (point.lat_deg(), point.lng_deg())).collect()
+        let places = |page: Page| match page {
+            Page::Leaf(leaf) => leaf.pins.iter().filter_map(|pin| pin.place).collect(),
+            _ => Vec::new(),
+        };
+        leaves.flat_map(places).map(|(point, _)| (point.lat_deg(), point.lng_deg())).collect()
     }
 }
 
@@ -74,12 +79,12 @@ fn decoded(bytes: &Bytes, key: PageKey) -> Page {
     Page::decode(key, &bytes.0[&page_key(key)]).expect("a sound page")
 }
 
-impl PageSource for Pages {
+impl PageSource for Pages<'_> {
     fn is_at_hand(&self, _: PageKey) -> bool {
         true
     }
 
     async fn read(&self, key: PageKey) -> Result<Page, PageError> {
-        self.0.get(&key).cloned().ok_or(PageError::Missing)
+        Ok(self.page(key))
     }
 }
