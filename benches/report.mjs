@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inRoot } from '../scripts/project.mjs';
 import { say } from '../scripts/terminal.mjs';
+import { billSection } from './bill.mjs';
 import { benchDir } from './data.mjs';
 import { table } from './figures.mjs';
 import { goals } from './goals.mjs';
@@ -27,7 +28,7 @@ export function report(results) {
   const parts = [
     HEADER, setting(results), '![Median and range](benchmarks.svg)', '## Goals', goalTable(all),
     warmSection(results), emptySection(results), startSection(results), checkSection(results),
-    ...others.map(otherSection), METHOD, LIMITS,
+    ...others.map(otherSection), billSection(results), METHOD, LIMITS,
   ];
   mkdirSync(dirname(PAGE), { recursive: true });
   writeFileSync(PAGE, `${parts.filter(Boolean).join('\n\n')}\n`);
