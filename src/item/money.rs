@@ -113,13 +113,14 @@ impl Money {
 
     /// `179.99`; yen without a point.
     pub fn amount(self) -> String {
+        let mut text = self.minor.to_string();
         let exponent = usize::from(self.currency.exponent());
-        if exponent == 0 {
-            return self.minor.to_string();
+        if exponent > 0 {
+            let missing = (exponent + 1).saturating_sub(text.len());
+            text.insert_str(0, "0000".get(..missing).unwrap_or_default());
+            text.insert(text.len() - exponent, '.');
         }
-        let digits = format!("{:0>width$}", self.minor, width = exponent + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - exponent);
-        format!("{whole}.{fraction}")
+        text
     }
 }
 

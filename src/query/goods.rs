@@ -97,8 +97,12 @@ impl<'a> Counter<'a> {
             Some(_) if is_basket => (format!("{} items", had.len()), self.total(had)),
             Some(first) => (in_words(first), first.row.price.map(|price| price.at(self.at))),
         };
-        let price = price.map(|price| format!(" · {}", short(price))).unwrap_or_default();
-        format!(" · {state}{price}")
+        let mut words = [" · ", &state].concat();
+        if let Some(price) = price {
+            words.push_str(" · ");
+            words.push_str(&short(price));
+        }
+        words
     }
 
     /// What all pieces cost, where they are of one currency.
@@ -128,7 +132,7 @@ fn in_words(had: &Had<'_>) -> String {
     match (had.row.availability, had.row.quantity) {
         (Availability::OutOfStock, _) => "out of stock".to_owned(),
         (Availability::OnDisplayToOrder, _) => "on display, to order".to_owned(),
-        (_, Some(quantity)) if quantity < FEW => format!("{quantity} left"),
+        (_, Some(quantity)) if quantity < FEW => quantity.to_string() + " left",
         (Availability::Limited, _) => "few left".to_owned(),
         (Availability::InStock, _) => "in stock".to_owned(),
     }
@@ -143,5 +147,5 @@ fn short(price: Money) -> String {
         "JPY" => "¥",
         _ => return price.to_string(),
     };
-    format!("{sign}{}", price.amount())
+    [sign, &price.amount()].concat()
 }
