@@ -1,5 +1,6 @@
 // `npm run fuzz`: runs every fuzzer of fuzz/, one after the other, and prints what each has had.
 //   --executions N   of each target (10,000,000)
+//   --until N        as many of each as are missing to so many, with those of earlier runs
 //   --only a,b       these targets alone
 //   --seeds          writes what they begin with to fuzz/corpus/, made of the fixtures
 //   --keep           takes what reaches new code into fuzz/corpus/, as little of it as does
@@ -9,6 +10,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { earlier, remember } from './fuzz-runs.mjs';
 import { checkPrerequisites } from './prerequisites.mjs';
 import { answer, ended, show, start, watch } from './process.mjs';
 import { inRoot } from './project.mjs';
@@ -42,6 +44,9 @@ const QUICK = ['-use_counters=0', '-entropic=0'];
 /** Of each target, so that all of them stay below 1.5 MB. */
 const CORPUS_BYTES = 96 * 1024;
 
+const EMPTY = { executions: 0, seconds: 0, edges: '', features: '', corpus: '', memory: '' };
+const SAVE_MS = 20_000;
+
 const fuzzDir = inRoot('fuzz');
 const targetDir = process.env.CARGO_TARGET_DIR ?? join(fuzzDir, 'target');
 
@@ -55,17 +60,21 @@ const COVERAGE = [
 ];
 
 /** Runs fuzzers; fails when one of them found something, and says what. */
-export async function fuzz({ executions = EXECUTIONS, only = Object.keys(TARGETS), keep = false, seeds = false } = {}) {
+export async function fuzz(wishes = {}) {
+  const { executions = EXECUTIONS, until, only = Object.keys(TARGETS), keep = false, seeds = false } = wishes;
   checkPrerequisites();
   if (answer('c++', ['--version']) === null) throw new Failure('libFuzzer needs a C++ compiler: apt-get install g++');
   const binaries = await build();
   if (seeds) await show(join(binaries, 'seeds'), []);
   const rows = [];
   for (const target of only) {
-    rows.push(await run(target, binaries, executions));
+    const missing = until === undefined ? executions : until - earlier(target).executions;
+    if (missing > 0) rows.push(await run(target, binaries, missing));
+    else rows.push({ target, ...EMPTY });
     if (keep && !rows.at(-1).found) await minimise(target, binaries);
   }
   print(rows);
+  for (const row of rows) row.all = earlier(row.target);
   const found = rows.filter((row) => row.found);
   if (found.length > 0) throw new Failure(found.map(told).join('\n'));
   return rows;
@@ -95,14 +104,17 @@ async function run(target, binaries, executions) {
     ...(dict ? [`-dict=${join(fuzzDir, 'dict', `${dict}.dict`)}`] : []),
     fresh(target), ...kept('corpus', target), ...kept('found', target),
   ];
-  const row = { target, executions: 0, edges: '', features: '', corpus: '', memory: '', lines: [] };
+  const row = { target, ...EMPTY, lines: [] };
   const since = Date.now();
   await progress(target, `some minutes for ${executions.toLocaleString('en')}`, async (report) => {
     const child = start(join(binaries, target), args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: fuzzDir });
     const read = (line) => { note(row, line); report(line); };
+    const saving = setInterval(() => remember(row, since), SAVE_MS);
     for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', read);
     const code = await ended(child);
+    clearInterval(saving);
     if (code !== 0) row.found ??= `ended with ${code}`;
+    remember(row, since);
   });
   return { ...row, seconds: (Date.now() - since) / 1000 };
 }
@@ -161,18 +173,18 @@ function bySize(folder) {
 
 function options(args) {
   const chosen = {};
-  const usage = 'Usage: npm run fuzz -- [--executions N] [--only TARGET[,TARGET]] [--seeds] [--keep]; the targets are ' +
-    Object.keys(TARGETS).join(', ');
+  const usage = 'Usage: npm run fuzz -- [--executions N] [--until N] [--only TARGET[,TARGET]] [--seeds] [--keep]; ' +
+    'the targets are ' + Object.keys(TARGETS).join(', ');
   while (args.length > 0) {
     const flag = args.shift();
     if (flag === '--keep' || flag === '--seeds') chosen[flag.slice(2)] = true;
-    else if (flag === '--executions') chosen.executions = Number(args.shift());
+    else if (flag === '--executions' || flag === '--until') chosen[flag.slice(2)] = Number(args.shift());
     else if (flag === '--only') chosen.only = (args.shift() ?? '').split(',');
     else throw new Failure(usage);
   }
-  const { executions = 1, only = [] } = chosen;
+  const { executions = 1, until = 1, only = [] } = chosen;
   const known = only.every((name) => name in TARGETS);
-  if (!Number.isInteger(executions) || executions < 1 || !known) throw new Failure(usage);
+  if (![executions, until].every((count) => Number.isInteger(count) && count > 0) || !known) throw new Failure(usage);
   return chosen;
 }
 
