@@ -6,8 +6,9 @@ use super::scan::{Scan, Wares};
 use super::validity::PageHours;
 use super::{Key, Leaf, OpenFilter, PageKey, Promise, Rank, Served, Stock, Terms, Tile, Vantage};
 use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
-use crate::time::UtcSeconds;
+use crate::time::{DAY_S, UtcSeconds};
 use std::f64::consts::PI;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A runtime reads about six values at once; more only queue.
@@ -19,6 +20,9 @@ const AMPLE: f64 = 2.0;
 
 /// One store in so many is taken to pass a filter.
 const FILTERED: f64 = 4.0;
+/// By day, when the sun stands so many seconds after its midnight, so many stores are open to one.
+const BY_DAY_S: Range<i64> = 9 * 3_600..19 * 3_600;
+const OPEN_BY_DAY: f64 = 1.4;
 
 /// The first circle in which an answer is looked for.
 const LEAST_CIRCLE_M: f64 = 50.0;
@@ -304,9 +308,21 @@ impl<'a> Search<'a> {
             .unwrap_or(f64::INFINITY)
     }
 
+    /// Seconds since midnight by the sun, where the question comes from.
+    #[expect(clippy::cast_possible_truncation, reason = "at most half a day")]
+    fn solar_s(&self) -> i64 {
+        let east_s = (self.terms.origin.lng_deg() * 240.0) as i64;
+        self.terms.at.plus(east_s).0.rem_euclid(DAY_S)
+    }
+
     /// How many stores there probably are to one that fits the terms.
     fn rarity(&self) -> f64 {
-        let by_hours = if self.terms.open == OpenFilter::Any { 1.0 } else { FILTERED };
+        let is_by_day = BY_DAY_S.contains(&self.solar_s());
+        let by_hours = match self.terms.open {
+            OpenFilter::Any => 1.0,
+            _ if is_by_day => OPEN_BY_DAY,
+            _ => FILTERED,
+        };
         by_hours * FILTERED.powi(i32::try_from(self.terms.amenities.len().min(4)).unwrap_or(0))
     }
 }
