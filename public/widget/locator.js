@@ -7,7 +7,7 @@ import { ALWAYS, OF_BUY, WHERE, listed, questionUrl, saysWhere, whereOf } from '
 import { learn, speaker } from './speak.js';
 
 const LOOKS = ['lang', 'dir', 'theme', 'map'];
-const PINS = { detail: 'pin', limit: 100, cursor: null };
+const PINS = { detail: 'pin', limit: 100, rank: 'distance', cursor: null };
 /** A reply is not asked for again sooner than this, and no timer runs longer than that. */
 const [SOON_MS, LATE_MS] = [15_000, 2 ** 31 - 1];
 

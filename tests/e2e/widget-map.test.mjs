@@ -65,7 +65,7 @@ inBrowser('by keys: it asks by its middle and half its diagonal', async (page) =
   assert.ok(after['1001'].x < before['1001'].x - 50, 'the east comes nearer');
   const [url] = pinned(urls);
   const asks = Object.fromEntries(url.searchParams);
-  assert.deepEqual([asks.limit, asks.detail, asks.at], ['100', 'pin', NOON]);
+  assert.deepEqual([asks.limit, asks.detail, asks.rank, asks.at], ['100', 'pin', 'distance', NOON]);
   assert.ok(+asks.lng > -93.265 && Math.abs(asks.lat - 44.95) < 0.2);
   assert.ok(+asks.radius > 5_000 && +asks.radius < 60_000, asks.radius);
   assert.equal(await names.count(), 10, 'the list stays');

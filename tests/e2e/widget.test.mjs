@@ -204,6 +204,22 @@ inBrowser('several on one page do not mind each other', async (page) => {
   assert.equal(urls.length, 3);
 });
 
+for (const reducedMotion of ['no-preference', 'reduce']) {
+  inBrowser(`stores move to their new places, if motion is welcome: ${reducedMotion}`, { reducedMotion }, async (page) => {
+    const { names } = await open(page);
+    await names.first().waitFor();
+    const moving = await page.evaluate(() => new Promise((resolve) => {
+      const locator = document.querySelector('nigh-locator');
+      const order = () => locator.reply.results.map(({ location }) => location.id).join();
+      const before = order();
+      locator.addEventListener('nigh:results', () => resolve([order() !== before, locator.shadowRoot.getAnimations().length]));
+      locator.setAttribute('at', '2026-11-22T04:30:00Z');
+    }));
+    assert.equal(moving[0], true, 'another order');
+    assert.equal(moving[1] > 0, reducedMotion !== 'reduce');
+  });
+}
+
 inBrowser('more stores, one page after the other', async (page) => {
   const { names, stores } = await open(page, `${HERE} limit="4"`);
   await names.first().waitFor();
