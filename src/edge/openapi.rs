@@ -196,7 +196,10 @@ fn problems(schema: &Value) -> Value {
             response["headers"] = header_refs(headers);
         }
         if *status != "304" {
-            response["content"] = json!({ "application/problem+json": { "schema": schema } });
+            response["content"] = json!({
+                "application/problem+json": { "schema": schema },
+                "text/html": { "schema": { "type": "string" } },
+            });
         }
         ((*name).to_owned(), response)
     };

@@ -6,9 +6,9 @@ import { findChromium } from '../../scripts/chromium.mjs';
 import { LIMIT_MS } from './world.mjs';
 
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const STEP_MS = 10_000;
+const STEP_MS = 30_000;
 /** Longer than any of these takes; a page that hangs must not hold up the others. */
-const PAGE_MS = 60_000;
+const PAGE_MS = 120_000;
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 

@@ -95,7 +95,7 @@ timed('errors name what is wrong', async () => {
     ['/v1/stores/nobody', 404],
     ['/v1/stores/%ff', 404],
     ['/v1/nothing', 404],
-    ['/index', 404],
+    ['/elsewhere', 404],
   ]) {
     const response = await worker.ask(path, { cf: CITIES[0] });
     assert.equal(response.status, status, path);
