@@ -1,4 +1,4 @@
-// Builds the command line (target/tool/nigh) and the Worker (build/), and says what the Worker weighs.
+// Builds the command line (target/tool/nigh), the Worker (build/) and the static files (dist/), and says what they weigh.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import { answer, show } from './process.mjs';
 import { bundleDir, cargoTools } from './project.mjs';
 import { toolPath } from './cargo-tools.mjs';
 import { setup } from './setup.mjs';
+import { buildSite } from './site.mjs';
 import { main, say } from './terminal.mjs';
 
 /** What the Worker is made of; the command line's own files are not part of it. */
@@ -18,6 +19,7 @@ const STAMP = join(bundleDir, '.inputs-sha256');
 export async function build(toolchain) {
   await buildCommandLine();
   await buildWorker(toolchain);
+  await buildSite();
 }
 
 export async function buildCommandLine() {

@@ -25,6 +25,9 @@ export const wasmTargetDir = inRoot('target-wasm');
 /** What worker-build writes; `main` in wrangler.toml is its index.js. */
 export const bundleDir = inRoot('build');
 
+/** What `scripts/site.mjs` writes; `assets` in wrangler.toml. */
+export const siteDir = inRoot('dist');
+
 /** The command line, as `npm run build` leaves it. */
 export const nighBinary = join(process.env.CARGO_TARGET_DIR ?? inRoot('target'), 'tool', 'nigh');
 

@@ -50,7 +50,7 @@ async function serve() {
   const state = stopOnSignal(server, end);
   await progress('wrangler dev', '3 to 10 s', () => Promise.race([answering(state), failed(end)]));
   const questions = EXAMPLES.map((question) => `  curl "${ORIGIN}/v1/${question}"\n`).join('');
-  if (!state.stopping) say(`\nnigh answers. Ask it (Ctrl-C stops it):\n\n${questions}`);
+  if (!state.stopping) say(`\nnigh answers. Look at ${ORIGIN}/ or ask it (Ctrl-C stops it):\n\n${questions}`);
   const how = await end;
   if (!state.stopping) throw new Failure(`wrangler dev ended (${how})`);
 }

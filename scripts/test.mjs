@@ -2,6 +2,7 @@
 // `npm test -- --only e2e` runs one step, `--only fmt,clippy` several.
 import { readdirSync } from 'node:fs';
 import { build } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { checkLinters, checkPrerequisites } from './prerequisites.mjs';
 import { answer, show } from './process.mjs';
 import { inRoot, node22 } from './project.mjs';
@@ -15,7 +16,7 @@ const WASM = ['--lib', '--target', 'wasm32-unknown-unknown', '--locked'];
 const E2E = 'tests/e2e';
 
 const STEPS = [
-  { name: 'setup', what: 'npm packages, the wasm target, worker-build and wasm-bindgen, schemathesis', run: prepare },
+  { name: 'setup', what: 'npm packages, the wasm target, worker-build and wasm-bindgen, schemathesis, Chromium', run: prepare },
   { name: 'fmt', what: 'cargo fmt --check', run: () => show('cargo', ['fmt', '--check']) },
   { name: 'clippy', what: 'cargo clippy, native', run: () => show('cargo', CLIPPY) },
   { name: 'clippy-wasm', what: 'cargo clippy, wasm', run: lintWasm },
@@ -56,11 +57,13 @@ async function runStep({ name, what, run }, place) {
   say(`== ${name} passed in ${duration(Date.now() - since)}`);
 }
 
-/** Without Python one test of the last step is skipped; in CI that is a failure here. */
+/** Without Python or Chromium tests of the last step are skipped; in CI that is a failure here. */
 async function prepare() {
   await setup();
   const absent = await ensurePythonTools();
   if (absent !== null) say(`The API is not tested against its contract: ${absent}`);
+  const unseen = await ensureChromium();
+  if (unseen !== null) say(`Pages are not tested: ${unseen}`);
 }
 
 /** The wasm toolchain may be another than the native one and lack clippy: its compiler's warnings must do then. */

@@ -32,7 +32,7 @@ export function kinds(store, item) {
     { what: 'no such path', status: 404, asked: { path: '/.env' } },
     { what: 'POST', status: 405, asked: { path: HERE, method: 'POST', body: 'x'.repeat(1_000_000) } },
     { what: 'DELETE', status: 405, asked: { path: `/v1/stores/${store}`, method: 'DELETE' } },
-    { what: 'no form that is accepted', status: 406, asked: { path: HERE, headers: { accept: 'text/html' } } },
+    { what: 'no form that is accepted', status: 406, asked: { path: HERE, headers: { accept: 'text/csv' } } },
     { what: 'a query of 17 kB', status: 414, asked: { path: `${HERE}&utm_source=${'x'.repeat(17_000)}` } },
     { what: 'a path of 17 kB', status: 414, asked: { path: `/v1/stores/${'x'.repeat(17_000)}` } },
   ];

@@ -17,7 +17,7 @@ const OTHERS = [
   { kind: 'now', path: '/v1/go?cell=872664c1affffff', status: 200 },
   { kind: 'refused', path: '/v1/go', status: 400 },
   { kind: 'refused', path: `/v1/go?${HERE}`, method: 'POST', body: 'x'.repeat(2_000), status: 405 },
-  { kind: 'refused', path: `/v1/go?${HERE}`, headers: { accept: 'text/html' }, status: 406 },
+  { kind: 'refused', path: `/v1/go?${HERE}`, headers: { accept: 'text/csv' }, status: 406 },
   { kind: 'preflight', path: `/v1/go?${HERE}`, method: 'OPTIONS', headers: { origin: 'https://shop.example' }, status: 204 },
   { kind: 'unchanged', path: '/openapi.json', headers: { 'if-none-match': '*' }, status: 304 },
 ];

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::reader::Reader;
 use super::route::tagged;
 use super::values::Values;
-use super::{geojson, jsonld};
+use super::{geojson, html, jsonld};
 use crate::query::reply::Reply;
 use crate::query::{self, Answer, AnswerError, Cards, Cursor, Origin};
 use crate::snapshot::Manifest;
@@ -35,23 +35,24 @@ pub async fn go<V: Values>(
         let manifest = manifest.ok_or_else(Problem::no_snapshot)?;
         answer_or_step_back(&asked, manifest, reader).await?
     };
-    let (body, complete) = rendered(asked.format, &answer, &manifest, reader.memory);
+    let (body, complete) = rendered(&asked, &answer, &manifest, reader.memory, request);
     let control = cache_control(&asked, complete, request.now);
     Ok(tagged(body, asked.format.content_type(), control))
 }
 
 /// An answer as it is written, and whether it is complete.
 fn rendered(
-    format: Format,
+    asked: &Asked,
     answer: &Answer,
     manifest: &Manifest,
     cards: &dyn Cards,
+    request: &Request<'_>,
 ) -> (Vec<u8>, bool) {
-    let in_parts = |render: fn(&Reply<'_>) -> Vec<u8>| {
+    let in_parts = |render: fn(&Reply<'_>, &str) -> Vec<u8>| {
         let reply = query::reply(answer, manifest);
-        (render(&reply), reply.complete)
+        (render(&reply, request.query), reply.complete)
     };
-    match format {
+    match asked.format {
         Format::Json => {
             let reply = query::reply_of_cards(answer, manifest, cards);
             let mut body = Vec::with_capacity(BODY_BYTES);
@@ -59,8 +60,9 @@ fn rendered(
             let written = serde_json::to_writer(&mut body, &reply);
             (body, reply.complete && written.is_ok())
         }
-        Format::GeoJson => in_parts(geojson::render),
-        Format::JsonLd => in_parts(jsonld::render),
+        Format::GeoJson => in_parts(|reply, _| geojson::render(reply)),
+        Format::JsonLd => in_parts(|reply, _| jsonld::render(reply)),
+        Format::Html => in_parts(html::render),
     }
 }
 

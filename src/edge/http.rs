@@ -1,5 +1,6 @@
 //! Requests and responses as plain values.
 
+use super::html;
 use crate::time::UtcSeconds;
 use std::borrow::Cow;
 
@@ -38,14 +39,16 @@ pub type Header = (&'static str, Cow<'static, str>);
 
 /// What every response has: pages of any origin may read it, it is what it says it is, and nothing
 /// of it is run or framed.
-const ALWAYS: [(&str, &str); 6] = [
+const ALWAYS: [(&str, &str); 5] = [
     ("access-control-allow-origin", "*"),
     ("access-control-expose-headers", "ETag, Server-Timing, Retry-After"),
     ("timing-allow-origin", "*"),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
 ];
+
+/// The policy of what is no page.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,9 +64,11 @@ pub struct Response {
 impl Response {
     /// With a body of a type.
     pub fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        let mut headers: Vec<Header> = Vec::with_capacity(ALWAYS.len() + 5);
+        let mut headers: Vec<Header> = Vec::with_capacity(ALWAYS.len() + 6);
         headers.push(("content-type", Cow::Borrowed(content_type)));
         headers.extend(ALWAYS.map(|(name, value)| (name, Cow::Borrowed(value))));
+        let policy = if content_type == html::CONTENT_TYPE { html::POLICY } else { POLICY };
+        headers.push(("content-security-policy", Cow::Borrowed(policy)));
         Self { status, headers, body }
     }
 

@@ -8,6 +8,7 @@ mod accept;
 mod fields;
 mod geojson;
 mod go;
+mod html;
 pub mod http;
 mod jsonld;
 pub mod memory;

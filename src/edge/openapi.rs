@@ -118,6 +118,7 @@ fn stores(schemas: &mut SchemaGenerator, example: &str) -> Value {
         "application/json": json,
         "application/geo+json": media::<geojson::FeatureCollection<'_>>(schemas),
         "application/ld+json": media::<jsonld::Document<jsonld::ItemList<'_>>>(schemas),
+        "text/html": { "schema": { "type": "string" } },
     });
     responses(good("The stores, the best first.", &content, &NEGOTIATED), &["404"])
 }
@@ -127,6 +128,7 @@ fn store(schemas: &mut SchemaGenerator) -> Value {
         "application/json": media::<StoreReply<'_>>(schemas),
         "application/geo+json": media::<geojson::StoreFeature<'_>>(schemas),
         "application/ld+json": media::<jsonld::Document<jsonld::Store<'_>>>(schemas),
+        "text/html": { "schema": { "type": "string" } },
     });
     let mut all = vec![json!({
         "name": "id",
@@ -194,7 +196,10 @@ fn problems(schema: &Value) -> Value {
             response["headers"] = header_refs(headers);
         }
         if *status != "304" {
-            response["content"] = json!({ "application/problem+json": { "schema": schema } });
+            response["content"] = json!({
+                "application/problem+json": { "schema": schema },
+                "text/html": { "schema": { "type": "string" } },
+            });
         }
         ((*name).to_owned(), response)
     };

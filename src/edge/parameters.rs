@@ -81,9 +81,9 @@ const AT: Parameter = given(
 );
 const FORMAT: Parameter = choice(
     "format",
-    &["json", "geojson", "jsonld"],
+    &["json", "geojson", "jsonld", "html"],
     "json",
-    "The form of the reply; goes before the header Accept.",
+    "The form of the reply; goes before the header Accept, by which browsers get html.",
 );
 const RANK: Parameter = choice(
     "rank",

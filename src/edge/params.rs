@@ -200,7 +200,7 @@ fn amenities(fields: &mut Fields<'_>) -> Vec<String> {
 fn format(fields: &mut Fields<'_>, accept: Option<&str>) -> Result<Format, Problem> {
     if let Some(name) = fields.one("format") {
         return Ok(Format::named(&name).unwrap_or_else(|| {
-            let detail = format!("{} is none of json, geojson, jsonld", quoted(&name));
+            let detail = format!("{} is none of json, geojson, jsonld, html", quoted(&name));
             fields.fault("format", detail);
             Format::Json
         }));

@@ -87,7 +87,7 @@ impl Problem {
     /// 406.
     pub fn not_acceptable() -> Self {
         let detail = "Accept names none of application/json, application/geo+json, \
-                      application/ld+json; or send format=json, geojson or jsonld";
+                      application/ld+json, text/html; or send format=json, geojson, jsonld or html";
         Self::new(406, "urn:nigh:problem:not-acceptable", "Not acceptable", detail)
     }
 
@@ -132,8 +132,13 @@ impl Problem {
     /// As a response. Only what the caller sent is at fault in a 4xx, so nobody keeps it.
     pub fn respond(&self) -> Response {
         let body = serde_json::to_vec(self).unwrap_or_default();
-        let mut response = Response::new(self.status, "application/problem+json", body)
-            .with("cache-control", "no-store");
+        self.respond_as("application/problem+json", body)
+    }
+
+    /// As a response in another form.
+    pub fn respond_as(&self, content_type: &'static str, body: Vec<u8>) -> Response {
+        let mut response =
+            Response::new(self.status, content_type, body).with("cache-control", "no-store");
         if let Some(allow) = self.allow {
             response = response.with("allow", allow);
         }

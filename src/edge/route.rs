@@ -8,7 +8,7 @@ use super::params;
 use super::problem::Problem;
 use super::reader::{Reader, Reads};
 use super::values::Values;
-use super::{fields, geojson, jsonld};
+use super::{fields, geojson, html, jsonld};
 use crate::query::reply::{Location, OpenShown, SnapshotShown};
 use crate::query::{self, AnswerError};
 use crate::snapshot::{Manifest, hash};
@@ -33,6 +33,9 @@ pub async fn handle(request: &Request<'_>, memory: &Memory, values: &impl Values
     let reader = Reader::new(memory, values);
     let response = match route(request, &reader).await {
         Ok(response) => revalidated(request, response),
+        Err(problem) if html::is_asked(request) => {
+            problem.respond_as(html::CONTENT_TYPE, html::render_problem(&problem))
+        }
         Err(problem) => problem.respond(),
     };
     let response = response.with("server-timing", timing(&reader.reads));
@@ -128,6 +131,7 @@ async fn one_store<V: Values>(
         Format::Json => serde_json::to_vec(&reply).unwrap_or_default(),
         Format::GeoJson => geojson::render_store(&reply),
         Format::JsonLd => jsonld::render_store(&reply),
+        Format::Html => html::render_store(&reply),
     };
     let max_age_s = max_age_s(at.is_some(), request.now);
     Ok(tagged(body, format.content_type(), format!("public, max-age={max_age_s}")))

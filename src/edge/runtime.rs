@@ -108,9 +108,11 @@ async fn answer(
     handle(&asked, memory, values).await
 }
 
-/// Whether a query surely has a position of its own.
+/// Whether a query surely has a position of its own. A form sends what was left empty, too.
 fn says_where(query: &str) -> bool {
-    query.split('&').any(|pair| pair.starts_with("lat=") || pair.starts_with("cell="))
+    let is_where =
+        |(name, value): (&str, &str)| matches!(name, "lat" | "cell") && !value.is_empty();
+    query.split('&').filter_map(|pair| pair.split_once('=')).any(is_where)
 }
 
 /// Path and query of an absolute URL, as they are.

@@ -1,6 +1,7 @@
 //! What a person asks, checked: a value that exists can be answered.
 
 use super::Wish;
+use super::reply::Geo;
 use crate::nearest::{OpenFilter, Rank, Terms};
 use crate::place::{Mode, Point};
 use crate::time::UtcSeconds;
@@ -53,6 +54,14 @@ impl Origin {
             Self::Device { point, .. } | Self::Network { point, .. } => *point,
             Self::Cell { centre, .. } => *centre,
         }
+    }
+
+    /// The corners of a cell, counterclockwise, to the centimetre; none of anything else.
+    pub fn corners(&self) -> Vec<Geo> {
+        let Self::Cell { index, .. } = self else { return Vec::new() };
+        let short = |degrees: f64| (degrees * 1e7).round() / 1e7;
+        let shown = |c: &h3o::LatLng| Geo { latitude: short(c.lat()), longitude: short(c.lng()) };
+        index.boundary().iter().map(shown).collect()
     }
 
     /// A cell of resolution 4–9 in place of coordinates, by its H3 index in hex.

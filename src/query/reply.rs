@@ -88,6 +88,9 @@ pub struct OriginShown {
     pub accuracy_m: Option<f64>,
     /// What it is called, where known.
     pub label: Option<String>,
+    /// With `cell`: its corners, counterclockwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub boundary: Vec<Geo>,
 }
 
 /// A position on WGS 84, in degrees.

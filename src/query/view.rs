@@ -307,7 +307,8 @@ fn origin(origin: &Origin) -> OriginShown {
         Origin::Cell { reach_m, .. } => (OriginSource::Cell, Some(reach_m.ceil())),
         Origin::Network { accuracy_m, .. } => (OriginSource::Network, Some(*accuracy_m)),
     };
-    OriginShown { source, geo: origin.point().into(), accuracy_m, label: None }
+    let geo = origin.point().into();
+    OriginShown { source, geo, accuracy_m, label: None, boundary: origin.corners() }
 }
 
 fn explain(answer: &Answer) -> Explain {

@@ -95,7 +95,7 @@ timed('errors name what is wrong', async () => {
     ['/v1/stores/nobody', 404],
     ['/v1/stores/%ff', 404],
     ['/v1/nothing', 404],
-    ['/', 404],
+    ['/elsewhere', 404],
   ]) {
     const response = await worker.ask(path, { cf: CITIES[0] });
     assert.equal(response.status, status, path);
@@ -124,14 +124,16 @@ timed('methods and forms', async () => {
     ['*/*', 'application/json'],
     ['application/geo+json', 'application/geo+json'],
     ['application/ld+json;q=0.9', 'application/ld+json'],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html; charset=utf-8'],
   ]) {
     const response = await worker.ask(path, { headers: { accept } });
     assert.equal(response.headers.get('content-type'), type);
-    await response.json();
+    assert.equal(response.headers.get('vary'), 'Accept');
+    await response.text();
   }
-  const html = await worker.ask(path, { headers: { accept: 'text/html' } });
-  assert.equal(html.status, 406);
-  await html.text();
+  const none = await worker.ask(path, { headers: { accept: 'text/csv' } });
+  assert.equal(none.status, 406);
+  await none.text();
 });
 
 timed('a body that is there is not sent again', async () => {

@@ -23,11 +23,12 @@ const NOWHERE = Object.fromEntries(
 
 /**
  * Starts the Worker with the pages of a snapshot folder, or with an empty KV.
+ * `cf` is what the network knows of those who come over a real connection.
  * A test needs no more than its `ask`, `kv`, `load`, `restart` and `dispose`; `url` is for load from outside.
  */
-export async function startWorker({ snapshot = null } = {}) {
+export async function startWorker({ snapshot = null, cf = {} } = {}) {
   const state = mkdtempSync(join(tmpdir(), 'nigh-e2e-'));
-  const options = miniflareOptions(state);
+  const options = { ...miniflareOptions(state), cf };
   const miniflare = new Miniflare(options);
   const worker = {
     url: await miniflare.ready,

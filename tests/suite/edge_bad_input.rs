@@ -116,7 +116,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ("lat=45&lng=-93&units=miles", "units", "metric, imperial"),
     ("lat=45&lng=-93&explain=2", "explain", "0, 1"),
     ("lat=45&lng=-93&explain=true", "explain", "0, 1"),
-    ("lat=45&lng=-93&format=xml", "format", "json, geojson, jsonld"),
+    ("lat=45&lng=-93&format=xml", "format", "json, geojson, jsonld, html"),
     // A cursor that is none.
     ("lat=45&lng=-93&cursor=next", "cursor", "not a cursor"),
     ("lat=45&lng=-93&cursor=0", "cursor", "not a cursor"),
@@ -257,7 +257,7 @@ const PATHS: &[(&str, u16, &str, &str)] = &[
     ("GET /v1/stores/100?lat=45", 400, "lat", "it takes at, format"),
     ("GET /v1/stores/100?at=noon", 400, "at", "not an instant"),
     ("GET /v1/stores/100?at=2030-01-01T00:00:00Z", 400, "at", "through 2027-03-31"),
-    ("GET /v1/stores/100?format=csv", 400, "format", "json, geojson, jsonld"),
+    ("GET /v1/stores/100?format=csv", 400, "format", "json, geojson, jsonld, html"),
     ("GET /v1/stores/100?item=lamp-7", 400, "item", "/v1/buy"),
     ("GET /v1/buy/", 404, "", "openapi.json"),
     ("POST /v1/buy?item=lamp-7", 405, "", "GET, HEAD, OPTIONS"),
@@ -273,8 +273,9 @@ const PATHS: &[(&str, u16, &str, &str)] = &[
 
 /// Headers that name no form that there is: all are a 406.
 const NOT_ACCEPTABLE: &[&str] = &[
-    "text/html",
-    "text/html,application/xhtml+xml",
+    "text/csv",
+    "text/plain,application/xhtml+xml",
+    "text/html;q=0",
     "application/xml",
     "application/jsonp",
     "json",
@@ -282,7 +283,8 @@ const NOT_ACCEPTABLE: &[&str] = &[
     "application/*;q=0",
     "*/*;q=0.0",
     "application/json;q=high",
-    "text/*",
+    "text",
+    "image/*",
     ",;,",
     "\u{0}",
 ];

@@ -206,6 +206,7 @@ fn head_is_get_without_a_body() {
 fn forms() {
     let town = Town::new();
     let (json, geo, linked) = ("application/json", "application/geo+json", "application/ld+json");
+    let html = "text/html; charset=utf-8";
     for (accept, expected) in [
         (None, json),
         (Some(""), json),
@@ -223,8 +224,10 @@ fn forms() {
         (Some("application/geo+json;q=0.1, */*;q=0.5"), json),
         (Some("application/json;q=0, */*"), geo),
         (Some("application/json;q=0, application/geo+json;q=0, */*;q=0.1"), linked),
-        (Some("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"), json),
-        (Some("text/html;q=1, application/ld+json ; q=0.2"), linked),
+        (Some("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"), html),
+        (Some("text/html;q=0.1, application/ld+json ; q=0.2"), linked),
+        (Some("text/html, */*"), json),
+        (Some("text/*;q=0.9, application/json;q=0.8"), html),
         (Some("nonsense, application/geo+json"), geo),
     ] {
         for target in ["/v1/go", BUY, "/v1/stores/100"] {
@@ -233,7 +236,8 @@ fn forms() {
             assert_eq!(response.header("content-type"), Some(expected), "{accept:?}");
         }
     }
-    for (format, expected) in [("json", json), ("geojson", geo), ("jsonld", linked)] {
+    for (format, expected) in [("json", json), ("geojson", geo), ("jsonld", linked), ("html", html)]
+    {
         let target = format!("/v1/go?format={format}");
         let asked = Request { accept: Some("application/geo+json"), ..request(&target) };
         assert_eq!(town.ask(&asked).header("content-type"), Some(expected));

@@ -77,7 +77,10 @@ const GOOD: [&str; 26] = [
 
 fn assert_sane(response: &Response, why: &str) {
     assert!(STATUSES.contains(&response.status), "{}: {why}", response.status);
-    if !response.body.is_empty() {
+    let is_page = response.header("content-type") == Some("text/html; charset=utf-8");
+    if is_page && !response.body.is_empty() {
+        assert!(crate::edge_html::is_sane(&response.body), "{why}: a page that is broken");
+    } else if !response.body.is_empty() {
         let body: Result<serde_json::Value, _> = serde_json::from_slice(&response.body);
         assert!(body.is_ok(), "{why}: a body that is no JSON");
     }
@@ -159,7 +162,7 @@ const WISHES: [(&str, &[&str]); 18] = [
     ("limit", &["1", "2", "100"]),
     ("detail", &["pin", "brief", "full"]),
     ("explain", &["0", "1"]),
-    ("format", &["json", "geojson", "jsonld"]),
+    ("format", &["json", "geojson", "jsonld", "html"]),
 ];
 const ORIGINS: [&str; 6] = [
     "",
@@ -194,6 +197,9 @@ thread_local! {
 
 /// Whether a reply to a wish is what the contract says.
 fn assert_as_told(response: &Response, query: &str) {
+    if query.contains("format=html") {
+        return assert_sane(response, query);
+    }
     let body: serde_json::Value = serde_json::from_slice(&response.body).expect(query);
     let (status, kind) = (response.status, response.header("content-type").unwrap());
     let faults = DOCUMENT

@@ -17,6 +17,7 @@ mod command_line;
 mod data;
 mod edge_bad_input;
 mod edge_faults;
+mod edge_html;
 mod edge_http;
 mod edge_random;
 mod effort;

@@ -246,7 +246,7 @@ fn problems() {
     let town = Town::new();
     let target = "/v1/go";
     pin_request("problem-method", target, &Request { method: "POST", ..request(target) }, &town);
-    let picky = Request { accept: Some("text/html"), ..request(target) };
+    let picky = Request { accept: Some("text/csv"), ..request(target) };
     pin_request("problem-not-acceptable", target, &picky, &town);
     pin_request("problem-no-snapshot", target, &request(target), &Town::empty());
 }

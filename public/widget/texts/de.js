@@ -1,0 +1,17 @@
+export default {
+  locator: 'Filialfinder', intent: 'Vorhaben', go: 'Hingehen', buy: 'Kaufen', what: 'Was suchen Sie?',
+  where: 'Ort oder Postleitzahl', here: 'Meinen Standort verwenden', options: '{n} Vorschläge', filters: 'Filter',
+  openNow: 'Jetzt geöffnet', found: 'Filialen: {n} · geöffnet: {open}', loading: 'Suche läuft …',
+  network: 'ungefähr, laut Netzwerk: ± {d}', device: 'ab Ihrem Standort', place: 'bei {name}', cell: 'ab Ihrer Gegend',
+  till: 'Geöffnet bis {t}', open: 'Geöffnet', opens: 'Geschlossen · öffnet {t}', closed: 'Geschlossen', unknown: 'Öffnungszeiten unbekannt',
+  tooLate: 'schließt vor Ihrer Ankunft', walk: '{t} zu Fuß', bike: '{t} mit dem Rad', drive: '{t} mit dem Auto', away: '{d} entfernt',
+  left: 'noch {n}', in_stock: 'Vorrätig', limited: 'Nur noch wenige', out_of_stock: 'Nicht vorrätig',
+  on_display_to_order: 'Ausgestellt, bestellbar', ready: 'abholbereit {t}', asOf: 'Bestand: Stand {t}', directions: 'Route', call: 'Anrufen',
+  website: 'Website', order: 'Bestellen', hours: 'Öffnungszeiten', hoursOf: 'Öffnungszeiten von {name}', shut: 'geschlossen', allDay: 'ganztägig',
+  more: 'Weitere Filialen', none: 'Keine Filiale in der Nähe.', nearest: 'Keine Filiale in der Nähe. Die nächste:',
+  needWhat: 'Sagen Sie, was Sie suchen.', needWhere: 'Wo sind Sie? Geben Sie einen Ort ein oder verwenden Sie Ihren Standort.',
+  offline: 'Sie sind offline.', failed: 'Das hat nicht geklappt.', retry: 'Erneut versuchen', denied: 'Ihr Standort ist nicht verfügbar. Geben Sie einen Ort ein.',
+  noPlaces: 'Orte lassen sich hier nicht suchen. Verwenden Sie Ihren Standort.', noPlace: 'Kein Ort dieses Namens.',
+  partial: 'In dieser Liste können Filialen fehlen.', map: 'Karte der Filialen', mapHelp: 'Pfeiltasten verschieben, Plus und Minus zoomen, 0 zeigt alle.',
+  closer: 'Vergrößern', farther: 'Verkleinern', all: 'Alle zeigen', search: 'Hier suchen', you: 'Sie',
+};

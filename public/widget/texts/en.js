@@ -1,0 +1,17 @@
+export default {
+  locator: 'Store locator', intent: 'What to do', go: 'Visit', buy: 'Buy', what: 'What are you looking for?',
+  where: 'Town or postcode', here: 'Use my position', options: '{n} suggestions', filters: 'Filters',
+  openNow: 'Open now', found: 'Stores: {n} · open: {open}', loading: 'Looking…',
+  network: 'roughly, by your network: ± {d}', device: 'from your position', place: 'near {name}', cell: 'from your area',
+  till: 'Open till {t}', open: 'Open', opens: 'Closed · opens {t}', closed: 'Closed', unknown: 'Hours unknown',
+  tooLate: 'closes before you arrive', walk: '{t} on foot', bike: '{t} by bike', drive: '{t} by car', away: '{d} away',
+  left: '{n} left', in_stock: 'In stock', limited: 'Few left', out_of_stock: 'Out of stock',
+  on_display_to_order: 'On display, to order', ready: 'pickup {t}', asOf: 'Stock as of {t}', directions: 'Directions', call: 'Call',
+  website: 'Website', order: 'Order', hours: 'Hours', hoursOf: 'Hours of {name}', shut: 'closed', allDay: 'all day',
+  more: 'More stores', none: 'No store near here.', nearest: 'No store near here. The nearest one:',
+  needWhat: 'Say what you are looking for.', needWhere: 'Where are you? Type a town, or use your position.',
+  offline: 'You are offline.', failed: 'That did not work.', retry: 'Try again', denied: 'Your position is not available. Type a town instead.',
+  noPlaces: 'Towns cannot be searched here. Use your position.', noPlace: 'No place of that name.',
+  partial: 'This list may lack stores.', map: 'Map of stores', mapHelp: 'Arrow keys move, plus and minus zoom, 0 shows all.',
+  closer: 'Zoom in', farther: 'Zoom out', all: 'Show all', search: 'Search here', you: 'You',
+};

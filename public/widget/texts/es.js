@@ -1,0 +1,17 @@
+export default {
+  locator: 'Buscador de tiendas', intent: 'Qué hacer', go: 'Visitar', buy: 'Comprar', what: '¿Qué busca?',
+  where: 'Localidad o código postal', here: 'Usar mi ubicación', options: '{n} sugerencias', filters: 'Filtros',
+  openNow: 'Abierto ahora', found: 'Tiendas: {n} · abiertas: {open}', loading: 'Buscando…',
+  network: 'aproximado, según su red: ± {d}', device: 'desde su ubicación', place: 'cerca de {name}', cell: 'desde su zona',
+  till: 'Abierto hasta {t}', open: 'Abierto', opens: 'Cerrado · abre {t}', closed: 'Cerrado', unknown: 'Horario desconocido',
+  tooLate: 'cierra antes de que llegue', walk: '{t} a pie', bike: '{t} en bici', drive: '{t} en coche', away: 'a {d}',
+  left: 'quedan {n}', in_stock: 'Disponible', limited: 'Quedan pocos', out_of_stock: 'Agotado',
+  on_display_to_order: 'En exposición, por encargo', ready: 'recogida {t}', asOf: 'Existencias a {t}', directions: 'Cómo llegar', call: 'Llamar',
+  website: 'Sitio web', order: 'Pedir', hours: 'Horario', hoursOf: 'Horario de {name}', shut: 'cerrado', allDay: 'todo el día',
+  more: 'Más tiendas', none: 'No hay tiendas cerca.', nearest: 'No hay tiendas cerca. La más próxima:',
+  needWhat: 'Diga qué busca.', needWhere: '¿Dónde está? Escriba una localidad o use su ubicación.',
+  offline: 'No tiene conexión.', failed: 'No ha funcionado.', retry: 'Reintentar', denied: 'Su ubicación no está disponible. Escriba una localidad.',
+  noPlaces: 'Aquí no se pueden buscar localidades. Use su ubicación.', noPlace: 'Ningún lugar con ese nombre.',
+  partial: 'Pueden faltar tiendas en esta lista.', map: 'Mapa de tiendas', mapHelp: 'Las flechas mueven, más y menos amplían, 0 muestra todo.',
+  closer: 'Acercar', farther: 'Alejar', all: 'Ver todo', search: 'Buscar aquí', you: 'Usted',
+};

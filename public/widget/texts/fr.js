@@ -1,0 +1,17 @@
+export default {
+  locator: 'Trouver un magasin', intent: 'Que faire', go: 'Y aller', buy: 'Acheter', what: 'Que cherchez-vous ?',
+  where: 'Ville ou code postal', here: 'Utiliser ma position', options: '{n} suggestions', filters: 'Filtres',
+  openNow: 'Ouvert maintenant', found: 'Magasins : {n} · ouverts : {open}', loading: 'Recherche…',
+  network: 'environ, d’après votre réseau : ± {d}', device: 'depuis votre position', place: 'près de {name}', cell: 'depuis votre secteur',
+  till: 'Ouvert jusqu’à {t}', open: 'Ouvert', opens: 'Fermé · ouvre {t}', closed: 'Fermé', unknown: 'Horaires inconnus',
+  tooLate: 'ferme avant votre arrivée', walk: '{t} à pied', bike: '{t} à vélo', drive: '{t} en voiture', away: 'à {d}',
+  left: 'il en reste {n}', in_stock: 'En stock', limited: 'Stock limité', out_of_stock: 'Épuisé',
+  on_display_to_order: 'En exposition, sur commande', ready: 'retrait {t}', asOf: 'Stock au {t}', directions: 'Itinéraire', call: 'Appeler',
+  website: 'Site web', order: 'Commander', hours: 'Horaires', hoursOf: 'Horaires de {name}', shut: 'fermé', allDay: 'toute la journée',
+  more: 'Plus de magasins', none: 'Aucun magasin à proximité.', nearest: 'Aucun magasin à proximité. Le plus proche :',
+  needWhat: 'Dites ce que vous cherchez.', needWhere: 'Où êtes-vous ? Saisissez une ville ou utilisez votre position.',
+  offline: 'Vous êtes hors ligne.', failed: 'Cela n’a pas marché.', retry: 'Réessayer', denied: 'Votre position n’est pas disponible. Saisissez une ville.',
+  noPlaces: 'Les villes ne peuvent pas être cherchées ici. Utilisez votre position.', noPlace: 'Aucun lieu de ce nom.',
+  partial: 'Il peut manquer des magasins.', map: 'Carte des magasins', mapHelp: 'Les flèches déplacent, plus et moins zooment, 0 montre tout.',
+  closer: 'Zoomer', farther: 'Dézoomer', all: 'Tout voir', search: 'Chercher ici', you: 'Vous',
+};

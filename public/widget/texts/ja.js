@@ -1,0 +1,17 @@
+export default {
+  locator: '店舗検索', intent: '目的', go: '行く', buy: '買う', what: '何をお探しですか',
+  where: '市区町村・郵便番号', here: '現在地を使う', options: '候補 {n} 件', filters: '絞り込み',
+  openNow: '営業中のみ', found: '店舗 {n} 件・営業中 {open} 件', loading: '検索中…',
+  network: 'ネットワークによるおおよその位置（±{d}）', device: '現在地から', place: '{name}付近', cell: 'このエリアから',
+  till: '営業中・{t}まで', open: '営業中', opens: '営業時間外・{t}開店', closed: '休業', unknown: '営業時間不明',
+  tooLate: '到着前に閉店', walk: '徒歩{t}', bike: '自転車{t}', drive: '車で{t}', away: '{d}先',
+  left: '残り{n}点', in_stock: '在庫あり', limited: '残りわずか', out_of_stock: '在庫なし',
+  on_display_to_order: '展示品・取り寄せ', ready: '受取 {t}', asOf: '在庫 {t} 現在', directions: '経路', call: '電話',
+  website: 'サイト', order: '注文', hours: '営業時間', hoursOf: '{name}の営業時間', shut: '休み', allDay: '終日',
+  more: 'もっと見る', none: '近くに店舗がありません。', nearest: '近くに店舗がありません。最寄りの店舗：',
+  needWhat: 'お探しの商品を入力してください。', needWhere: '場所を入力するか、現在地を使ってください。',
+  offline: 'オフラインです。', failed: 'うまくいきませんでした。', retry: '再試行', denied: '現在地を取得できません。場所を入力してください。',
+  noPlaces: 'ここでは地名を検索できません。現在地を使ってください。', noPlace: '該当する場所がありません。',
+  partial: '一部の店舗が表示されていない可能性があります。', map: '店舗の地図', mapHelp: '矢印キーで移動、＋と−で拡大縮小、0で全体表示。',
+  closer: '拡大', farther: '縮小', all: '全体表示', search: 'ここで検索', you: '現在地',
+};

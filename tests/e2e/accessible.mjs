@@ -1,0 +1,18 @@
+// axe over a page, shadow trees included: no violation of WCAG 2.2 AA, and none of its best practices.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { inRoot } from '../../scripts/project.mjs';
+
+const AXE = readFileSync(inRoot('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Asserts that axe finds nothing; it is run past the page's own policy. */
+export async function assertAccessible(page, what, without = []) {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async ([values, disabled]) => {
+    const rules = Object.fromEntries(disabled.map((rule) => [rule, { enabled: false }]));
+    const { violations: found } = await globalThis.axe.run(document, { runOnly: { type: 'tag', values }, rules });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(' ')} ${failureSummary}`).join('; ')}`);
+  }, [TAGS, without]);
+  assert.deepEqual(violations, [], what);
+}
