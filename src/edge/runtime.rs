@@ -110,7 +110,9 @@ async fn answer(
 
 /// Whether a query surely has a position of its own.
 fn says_where(query: &str) -> bool {
-    query.split('&').any(|pair| pair.starts_with("lat=") || pair.starts_with("cell="))
+    query
+        .split('&')
+        .any(|pair| ["lat=", "cell=", "place="].iter().any(|name| pair.starts_with(name)))
 }
 
 /// Path and query of an absolute URL, as they are.
