@@ -46,7 +46,7 @@ pub struct Args {
     stores: Vec<PathBuf>,
     #[command(flatten)]
     goods: GoodsArgs,
-    /// Gazetteers, so that places can be asked for by name: tables of GeoNames or JSON made of
+    /// Gazetteers, so that places can be asked for by name: tables of `GeoNames` or JSON made of
     /// them, or folders of such files.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     places: Vec<PathBuf>,

@@ -274,7 +274,7 @@ fn origin(fields: &mut Fields<'_>, network: Option<&Network>, is_place: bool) ->
     }
     let found = network.and_then(from_network);
     if found.is_none() && !fields.has("cell") && !fields.has("place") {
-        fields.fault("lat", "the network gave no position: send lat and lng, cell, or place");
+        fields.fault("lat", "the network gave no position: send lat and lng, or cell, or place");
     }
     found
 }

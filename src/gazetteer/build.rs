@@ -238,8 +238,10 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(material: &'a Material<'a>) -> Self {
-        let (places, regions, countries) = Default::default();
-        Self { material, wire: Wire::default(), places, regions, countries, at: (0, 0), before: "" }
+        let wire = Wire::default();
+        let (places, regions) = (BTreeMap::new(), BTreeMap::new());
+        let countries = BTreeMap::new();
+        Self { material, wire, places, regions, countries, at: (0, 0), before: "" }
     }
 
     fn push(&mut self, entry: &'a Entry) {
@@ -282,14 +284,13 @@ impl<'a> Writer<'a> {
             return Some(*known);
         }
         let (region, country) = self.material.regions.get(index(number))?;
-        let country = match self.countries.get(country) {
-            Some(known) => *known,
-            None => {
-                let next = u8::try_from(self.countries.len()).ok()?;
-                self.wire.countries.push(self.material.countries.get(index(*country))?.clone());
-                self.countries.insert(*country, next);
-                next
-            }
+        let country = if let Some(known) = self.countries.get(country) {
+            *known
+        } else {
+            let next = u8::try_from(self.countries.len()).ok()?;
+            self.wire.countries.push(self.material.countries.get(index(*country))?.clone());
+            self.countries.insert(*country, next);
+            next
         };
         let next = u16::try_from(self.regions.len()).ok()?;
         self.wire.regions.push((region.clone(), country));

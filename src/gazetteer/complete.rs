@@ -57,17 +57,17 @@ pub fn complete<'a>(
     };
     let mut found: Vec<(Fit, Listed<'a>)> = fits.into_iter().filter_map(listed).collect();
     found.sort_by(|(a, _), (b, _)| a.typos.cmp(&b.typos).then(b.weight.total_cmp(&a.weight)));
-    in_order(found, limit)
+    in_order(&found, limit)
 }
 
 /// The first of them; those that fit alike by their labels, which are written for no others.
-fn in_order(found: Vec<(Fit, Listed<'_>)>, limit: usize) -> Vec<Listed<'_>> {
+fn in_order<'a>(found: &[(Fit, Listed<'a>)], limit: usize) -> Vec<Listed<'a>> {
     let mut places = Vec::new();
     for alike in found.chunk_by(|(a, _), (b, _)| a == b) {
         if places.len() >= limit {
             break;
         }
-        let mut alike: Vec<Listed<'_>> = alike.iter().map(|(_, place)| *place).collect();
+        let mut alike: Vec<Listed<'a>> = alike.iter().map(|(_, place)| *place).collect();
         if alike.len() > 1 {
             alike.sort_by_cached_key(Listed::label);
         }

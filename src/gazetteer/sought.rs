@@ -112,7 +112,8 @@ mod tests {
 
     fn read(text: &str) -> String {
         let sought = Sought::new(text).unwrap();
-        let reading = |r: &Reading| [&[r.key.clone()], r.within.as_slice()].concat().join("|");
+        let reading =
+            |r: &Reading| [std::slice::from_ref(&r.key), r.within.as_slice()].concat().join("|");
         sought.readings.iter().map(reading).collect::<Vec<_>>().join(" / ")
     }
 

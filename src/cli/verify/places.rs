@@ -35,9 +35,9 @@ pub(super) fn check(
             let meant = sought.as_ref().and_then(|sought| resolve(leaf, sought));
             let is_meant =
                 meant.is_some_and(|meant| meant.label() == label && meant.point == place.point);
-            let what = || format!("{label:?} means another place, or none");
             if !is_meant {
-                findings.add(&page_key(*key), what());
+                let what = format!("{label:?} means another place, or none");
+                findings.add(&page_key(*key), what);
             }
         }
     }

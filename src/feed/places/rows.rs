@@ -104,7 +104,7 @@ impl Rows {
         let Postcode { code, country, region, lat, lng, accuracy } = postcode;
         let point = self.place(at, code, country, [lat, lng])?;
         // 1 is an estimate, 6 the middle of all addresses.
-        let accuracy = accuracy.parse::<f64>().map_or(0, |of| if of >= 1.0 { of as u8 } else { 0 });
+        let accuracy = accuracy.bytes().next().map_or(0, |digit| digit.saturating_sub(b'0'));
         let place = Locality {
             name: (*code).to_owned(),
             other_names: Vec::new(),

@@ -26,12 +26,11 @@ pub(super) fn read(bytes: &[u8], file: u16, rows: &mut Rows) {
         if matches!(decoded, Cow::Owned(_)) {
             rows.report.repair(at, Kind::NotUtf8, "", text, "bytes that are not UTF-8");
         }
-        match row(&cells) {
-            Some(row) => rows.take(at, row),
-            None => {
-                let why = format!("{} columns, as no table of GeoNames has", cells.len());
-                refuse(rows, at, text, why);
-            }
+        if let Some(row) = row(&cells) {
+            rows.take(at, row);
+        } else {
+            let why = format!("{} columns, as no table of GeoNames has", cells.len());
+            refuse(rows, at, text, why);
         }
     }
 }
