@@ -20,6 +20,7 @@ import { Failure, duration, main, progress, say } from './terminal.mjs';
 const TARGETS = {
   page: { maxLen: 1024 },
   words: { maxLen: 512 },
+  places: { maxLen: 1024 },
   manifest: { maxLen: 1024 },
   head: { maxLen: 1024 },
   question: { maxLen: 512, dict: 'question' },

@@ -43,4 +43,5 @@ export const exampleFeeds = [
   '--stores', ...feeds('markets.geojson', 'stores.csv'),
   '--products', ...feeds('products.tsv'),
   '--inventory', ...feeds('inventory.tsv'),
+  '--places', 'fixtures/places',
 ];

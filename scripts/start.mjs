@@ -13,7 +13,7 @@ const SNAPSHOT = '.nigh/snapshot';
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5_000;
 /** Questions from a point among the stores of the example feeds. */
-const EXAMPLES = ['go?lat=44.98&lng=-93.27', 'buy?lat=44.98&lng=-93.27&q=radio'];
+const EXAMPLES = ['go?lat=44.98&lng=-93.27', 'buy?place=Minneapolis&q=radio', 'places?q=m%C3%BCn'];
 
 await main(async () => {
   await requireFreePort();

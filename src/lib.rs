@@ -10,6 +10,7 @@
 //! | [`store`] | the catalogue's words |
 //! | [`item`] | what is sold, its price, what of it a store has |
 //! | [`words`] | the text index: items by what people type |
+//! | [`gazetteer`] | towns and postcodes: what a name means |
 //! | [`nearest`] | the partition, its bounds, the exact search |
 //! | [`snapshot`] | the format: keys, manifest, pages |
 //! | [`query`] | a question in, a reply out |
@@ -18,6 +19,7 @@
 //! | [`cli`] | one subcommand a file (native only) |
 
 pub mod edge;
+pub mod gazetteer;
 pub mod item;
 pub mod nearest;
 pub mod place;

@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::{Exit, Outcome};
 use crate::edge::http::Request;
 use crate::edge::memory::Memory;
-use crate::edge::{Values, handle, params};
+use crate::edge::{self, Values, handle, params};
 use crate::time::UtcSeconds;
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 use futures_util::FutureExt as _;
@@ -18,7 +18,8 @@ use std::path::PathBuf;
 ///
 /// ```text
 /// nigh ask go --snapshot out --lat 44.98 --lng -93.27 --open arrival --open-for 30
-/// nigh ask buy --snapshot out --lat 44.98 --lng -93.27 --item 885370138405
+/// nigh ask buy --snapshot out --place "Minneapolis, US" --item 885370138405
+/// nigh ask places --snapshot out --q minnea
 /// ```
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -32,14 +33,17 @@ enum Intent {
     Go(Asking<GO>),
     /// I want to buy: GET /v1/buy.
     Buy(Asking<BUY>),
+    /// Towns and postcodes as one types: GET /v1/places.
+    Places(Asking<PLACES>),
 }
 
-const GO: bool = false;
-const BUY: bool = true;
+const GO: u8 = 0;
+const BUY: u8 = 1;
+const PLACES: u8 = 2;
 
 /// A folder, and the query of the URL that asks the same.
 #[derive(Debug)]
-struct Asking<const BUYS: bool> {
+struct Asking<const PATH: u8> {
     snapshot: PathBuf,
     query: String,
 }
@@ -49,6 +53,7 @@ pub fn run(args: &Args, now: UtcSeconds) -> Outcome {
     let (path, query, snapshot) = match &args.intent {
         Intent::Go(go) => ("/v1/go", &go.query, &go.snapshot),
         Intent::Buy(buy) => ("/v1/buy", &buy.query, &buy.snapshot),
+        Intent::Places(typed) => ("/v1/places", &typed.query, &typed.snapshot),
     };
     let request = Request {
         method: "GET",
@@ -105,12 +110,16 @@ impl Values for FolderValues {
 }
 
 /// The parameters of the API, as flags.
-fn names(buys: bool) -> impl Iterator<Item = &'static str> {
-    let more: &[&str] = if buys { &params::BUY_ALONE } else { &[] };
-    params::GO.iter().chain(more).copied()
+fn names(path: u8) -> impl Iterator<Item = &'static str> {
+    let (shared, more): (&[&str], &[&str]) = match path {
+        PLACES => (&edge::PLACES, &[]),
+        BUY => (&params::GO, &params::BUY_ALONE),
+        _ => (&params::GO, &[]),
+    };
+    shared.iter().chain(more).copied()
 }
 
-impl<const BUYS: bool> clap::Args for Asking<BUYS> {
+impl<const PATH: u8> clap::Args for Asking<PATH> {
     fn augment_args(command: Command) -> Command {
         let snapshot = Arg::new("snapshot")
             .long("snapshot")
@@ -118,7 +127,7 @@ impl<const BUYS: bool> clap::Args for Asking<BUYS> {
             .required(true)
             .value_parser(clap::value_parser!(PathBuf))
             .help("A folder that `nigh compile` wrote");
-        names(BUYS).fold(command.arg(snapshot), |command, name| {
+        names(PATH).fold(command.arg(snapshot), |command, name| {
             command.arg(
                 Arg::new(name)
                     .long(name.replace('_', "-"))
@@ -135,10 +144,10 @@ impl<const BUYS: bool> clap::Args for Asking<BUYS> {
     }
 }
 
-impl<const BUYS: bool> FromArgMatches for Asking<BUYS> {
+impl<const PATH: u8> FromArgMatches for Asking<PATH> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for name in names(BUYS) {
+        for name in names(PATH) {
             for value in matches.get_many::<String>(name).into_iter().flatten() {
                 query.append_pair(name, value);
             }

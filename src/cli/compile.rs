@@ -1,13 +1,15 @@
 //! `nigh compile`: feeds → a folder of pages.
 
 mod goods;
+mod places;
 
 use super::folder::Folder;
 use super::progress::{Progress, count, grouped};
 use super::{Exit, Outcome};
+use crate::feed::places::Gazetteer;
 use crate::feed::report::Kind;
 use crate::feed::{self, Format, Namespace, Options, Report, Source, plain_csv};
-use crate::snapshot::{Limits, Manifest, Snapshot, build};
+use crate::snapshot::{Limits, Manifest, Snapshot, build_with_places};
 use crate::store::Listing;
 use crate::time::{Horizon, UtcSeconds, Zone};
 use clap::Args as ClapArgs;
@@ -31,6 +33,7 @@ use std::path::PathBuf;
 ///   nigh compile --stores stores.csv extra.csv --out build/snapshot --report report.json
 ///   nigh compile --stores stores.csv --products products.tsv --inventory inventory.tsv delta.tsv \
 ///     --out build/snapshot
+///   nigh compile --stores stores.csv --places cities500.txt admin1CodesASCII.txt --out build/snapshot
 ///   nigh compile --example > stores.csv
 ///
 /// Exit codes: 0 written, 1 failed, 2 wrong usage, 3 with --strict: rows were refused, and
@@ -43,6 +46,10 @@ pub struct Args {
     stores: Vec<PathBuf>,
     #[command(flatten)]
     goods: GoodsArgs,
+    /// Gazetteers, so that places can be asked for by name: tables of `GeoNames` or JSON made of
+    /// them, or folders of such files.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    places: Vec<PathBuf>,
     /// The folder of the snapshot. What it holds of an earlier one is replaced.
     #[arg(long, value_name = "DIR", required_unless_present = "example")]
     out: Option<PathBuf>,
@@ -92,14 +99,15 @@ pub fn run(args: &Args, now: UtcSeconds) -> Outcome {
         .ok_or_else(|| miette!("the horizon ends beyond the calendar: give another --at"))?;
     let (stores, report) = read(args, built_at, horizon)?;
     let (goods, report) = goods::read(args, &stores, report)?;
+    let (gazetteer, report) = places::read(args, report)?;
     tell(args, &report)?;
     if args.strict && refused(&report) > 0 {
         eprintln!("nothing is written: --strict, and {}", count(refused(&report), "refused row"));
         return Ok(Exit::Defects);
     }
-    let snapshot = compile(&stores, goods.as_ref(), built_at, horizon, args)?;
+    let snapshot = compile(&stores, goods.as_ref(), &gazetteer, built_at, horizon, args)?;
     write(args, &snapshot)?;
-    summarise(&snapshot, &stores, goods.as_ref(), horizon)?;
+    summarise(&snapshot, &stores, goods.as_ref(), &gazetteer, horizon)?;
     Ok(Exit::Done)
 }
 
@@ -156,6 +164,7 @@ fn refused(report: &Report) -> usize {
 fn compile(
     stores: &[Listing],
     goods: Option<&Read>,
+    gazetteer: &Gazetteer,
     built_at: UtcSeconds,
     horizon: Horizon,
     args: &Args,
@@ -164,7 +173,8 @@ fn compile(
     let zones = zones(stores, horizon);
     let page_bytes = usize::try_from(args.page_bytes).unwrap_or(usize::MAX);
     let limits = Limits { page_bytes, ..Limits::default() };
-    build(stores, &zones, built_at, horizon, limits, goods.map(Read::goods))
+    let (goods, index) = (goods.map(Read::goods), places::index(args, gazetteer));
+    build_with_places(stores, &zones, built_at, horizon, limits, goods, &index)
         .map_err(|error| miette!(help = "see what became of the rows above", "{error}"))
 }
 
@@ -192,6 +202,7 @@ fn summarise(
     snapshot: &Snapshot,
     stores: &[Listing],
     goods: Option<&Read>,
+    gazetteer: &Gazetteer,
     horizon: Horizon,
 ) -> miette::Result<()> {
     let manifest = Manifest::decode(snapshot.id, &snapshot.manifest)
@@ -202,6 +213,10 @@ fn summarise(
     println!("stores    {} ({} without a place)", grouped(stores.len()), grouped(unplaced));
     if let Some(goods) = goods {
         goods::summarise(goods, &manifest.catalogue);
+    }
+    if !gazetteer.localities.is_empty() {
+        let (places, pages) = (gazetteer.localities.len(), manifest.places.pages.len());
+        println!("places    {}, on {}", grouped(places), count(pages, "page"));
     }
     println!("regions   {}", grouped(manifest.regions.len()));
     println!("pages     {}, {} bytes", grouped(pages), grouped(bytes));

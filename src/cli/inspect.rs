@@ -22,7 +22,7 @@ use std::path::PathBuf;
 ///
 /// Examples:
 ///   nigh inspect --snapshot build/snapshot                    the head
-///   nigh inspect --snapshot build/snapshot manifest           regions, pages of ids, horizon
+///   nigh inspect --snapshot build/snapshot manifest           regions, pages of ids and places, horizon
 ///   nigh inspect --snapshot build/snapshot n/4                a region, by its tile
 ///   nigh inspect --snapshot build/snapshot i/8                items, by the first bits of numbers
 ///   nigh inspect --snapshot build/snapshot s/2                stock, by the first bits of items

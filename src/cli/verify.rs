@@ -2,6 +2,7 @@
 
 mod goods;
 mod leaf;
+mod places;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -26,8 +27,8 @@ use tree::Walk;
 /// Checks every hash; that each store is on exactly one page, the one whose tile contains it; that
 /// the bounds which let a search pass a page by (where they lie, hours and amenities) really hold for
 /// every store on it; that each id leads to its store; that items, trade item numbers and districts
-/// lead to exactly the rows of stock that there are, and rows to items and stores; that names equal
-/// their pages; that the manifest is small enough; and that there is no file which nothing leads to.
+/// lead to exactly the rows of stock that there are, and rows to items and stores; that the label of
+/// every place means it; that names equal their pages; that the manifest is small enough; and that there is no file which nothing leads to.
 ///
 /// Example: nigh verify --snapshot build/snapshot
 ///
@@ -59,6 +60,9 @@ pub fn run(args: &Args) -> Outcome {
         found.push(count(verdict.items, "item"));
         found.push(count(verdict.rows, "row") + " of stock");
     }
+    if verdict.places > 0 {
+        found.push(count(verdict.places, "place"));
+    }
     found.push(count(verdict.values, "value"));
     let found = found.join(", ");
     if verdict.defects.is_empty() {
@@ -80,6 +84,8 @@ pub struct Verdict {
     pub items: usize,
     /// Rows of stock found on pages.
     pub rows: usize,
+    /// Towns and postcodes found on pages.
+    pub places: usize,
     /// Values found in the folder.
     pub values: usize,
 }
@@ -90,18 +96,19 @@ pub fn verify(folder: &Folder) -> miette::Result<Verdict> {
     let keys = folder.keys()?;
     let mut findings = Findings::default();
     findings.reached.insert(HEAD.to_owned());
-    let (mut stores, mut items, mut rows) = (0, 0, 0);
+    let (mut stores, mut items, mut rows, mut places) = (0, 0, 0, 0);
     if let Some(manifest) = open(&head, folder, &mut findings)? {
         let progress = Progress::begin("verifying", manifest.regions.len());
         let stores_of = Walk::new(folder, &manifest, &mut findings).run(&progress)?;
         stores = stores_of.iter().map(Vec::len).sum();
         (items, rows) = Goods::new(folder, &manifest, &mut findings).run(&stores_of)?;
+        places = places::check(folder, &manifest, &mut findings)?;
         check_names(folder, &manifest, &mut findings)?;
     }
     for key in keys.difference(&findings.reached.clone()) {
         findings.add(key, "nothing leads to it: compile again, which removes it");
     }
-    Ok(Verdict { defects: findings.defects, stores, items, rows, values: keys.len() })
+    Ok(Verdict { defects: findings.defects, stores, items, rows, places, values: keys.len() })
 }
 
 fn open(head: &[u8], folder: &Folder, findings: &mut Findings) -> miette::Result<Option<Manifest>> {

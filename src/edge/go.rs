@@ -9,7 +9,7 @@ use super::route::tagged;
 use super::values::Values;
 use super::{geojson, html, jsonld};
 use crate::query::reply::Reply;
-use crate::query::{self, Answer, AnswerError, Cards, Cursor, Origin};
+use crate::query::{self, Answer, AnswerError, Cards, Cursor, Meant, Origin, Question};
 use crate::snapshot::Manifest;
 use crate::time::{Horizon, UtcSeconds};
 use std::rc::Rc;
@@ -28,7 +28,9 @@ pub async fn go<V: Values>(
     request: &Request<'_>,
     reader: &Reader<'_, V>,
 ) -> Result<Response, Problem> {
-    let manifest = reader.manifest(request.now, Some(&asked.question)).await;
+    // Nobody guesses what is around a place before it is known where that is.
+    let guessed = asked.place.is_none().then_some(&asked.question);
+    let manifest = reader.manifest(request.now, guessed).await;
     let (answer, manifest) = if let Some(cursor) = &asked.cursor {
         go_on(&asked, cursor, manifest, reader).await?
     } else {
@@ -73,7 +75,7 @@ async fn go_on<V: Values>(
     current: Option<Rc<Manifest>>,
     reader: &Reader<'_, V>,
 ) -> Result<(Answer, Rc<Manifest>), Problem> {
-    if !cursor.fits(&asked.question) {
+    if asked.place.is_none() && !cursor.fits(&asked.question) {
         return Err(refused(AnswerError::ForeignCursor, true));
     }
     let current = current.filter(|current| current.id == cursor.snapshot);
@@ -84,7 +86,8 @@ async fn go_on<V: Values>(
         let found = reader.manifest_of(cursor.snapshot).await;
         found.map_err(|_| Problem::no_snapshot())?.ok_or_else(Problem::snapshot_gone)?
     };
-    let answer = query::answer(asked.question.clone(), Some(cursor), &manifest, reader).await;
+    let question = from_place(asked, &manifest, reader).await?;
+    let answer = query::answer(question, Some(cursor), &manifest, reader).await;
     let answer = answer.map_err(|error| refused(error, asked.at_given))?;
     // Its manifest may be remembered, here or by KV's caches, for longer than its pages are kept.
     if !is_current && !answer.complete() && reader.reads.missing.get() > 0 {
@@ -100,18 +103,61 @@ async fn answer_or_step_back<V: Values>(
     current: Rc<Manifest>,
     reader: &Reader<'_, V>,
 ) -> Result<(Answer, Rc<Manifest>), Problem> {
-    let answer = query::answer(asked.question.clone(), None, &current, reader).await;
-    let answer = answer.map_err(|error| refused(error, asked.at_given))?;
-    if answer.complete() {
-        return Ok((answer, current));
-    }
-    if let Some(previous) = reader.memory.previous()
-        && let Ok(earlier) = query::answer(asked.question.clone(), None, &previous, reader).await
+    let answer = whole(asked, &current, reader).await;
+    let is_bad = match &answer {
+        Ok(answer) => !answer.complete(),
+        // The page on which the place is could not be read.
+        Err(problem) => problem.status == 503,
+    };
+    if is_bad
+        && let Some(previous) = reader.memory.previous()
+        && let Ok(earlier) = whole(asked, &previous, reader).await
         && earlier.complete()
     {
         return Ok((earlier, previous));
     }
-    Ok((answer, current))
+    answer.map(|answer| (answer, current))
+}
+
+/// An answer wholly from one snapshot.
+async fn whole<V: Values>(
+    asked: &Asked,
+    manifest: &Manifest,
+    reader: &Reader<'_, V>,
+) -> Result<Answer, Problem> {
+    let question = from_place(asked, manifest, reader).await?;
+    let answer = query::answer(question, None, manifest, reader).await;
+    answer.map_err(|error| refused(error, asked.at_given))
+}
+
+/// The question, from where the place is, if it is from one.
+async fn from_place<V: Values>(
+    asked: &Asked,
+    manifest: &Manifest,
+    reader: &Reader<'_, V>,
+) -> Result<Question, Problem> {
+    let mut question = asked.question.clone();
+    let Some(sought) = &asked.place else { return Ok(question) };
+    match query::meant(sought, manifest, reader).await.map_err(|_| Problem::no_snapshot())? {
+        Meant::Place(point, label) => {
+            question.origin = Origin::Place { point };
+            question.label = Some(label);
+            Ok(question)
+        }
+        Meant::Nothing(spellings) => {
+            let known = !manifest.places.pages.is_empty();
+            Err(Problem::parameter("place", unknown(&spellings, known)))
+        }
+    }
+}
+
+/// What to send in place of a name that means nothing.
+fn unknown(spellings: &[String], has_places: bool) -> String {
+    match spellings {
+        _ if !has_places => "this snapshot knows no places; send lat and lng, or cell".to_owned(),
+        [] => "no town or postcode is called so; see /v1/places?q=".to_owned(),
+        _ => format!("no town or postcode is called so; near it: {}", spellings.join(" · ")),
+    }
 }
 
 /// Why a snapshot does not answer a question. Who gave no instant is not to blame for the clock's.
@@ -143,6 +189,7 @@ fn cache_control(asked: &Asked, complete: bool, now: UtcSeconds) -> String {
     }
     let is_shared = match asked.question.origin {
         Origin::Cell { index, .. } => u8::from(index.resolution()) <= SHARED_CELL,
+        Origin::Place { .. } => true,
         Origin::Device { .. } | Origin::Network { .. } => false,
     };
     let scope = if is_shared { "public" } else { "private" };

@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod parameters;
 pub mod params;
 mod patience;
+mod places;
 mod problem;
 mod reader;
 mod route;
@@ -28,6 +29,7 @@ mod wish;
 
 pub use accept::Format;
 pub use patience::{Clock, Patient, QUESTION_MS, READ_MS};
+pub use places::{DEFAULT_COMPLETIONS, PLACES};
 pub use problem::{FieldError, Problem};
 pub use route::{Health, StoreReply, handle, refresh};
 pub use values::Values;

@@ -2,10 +2,11 @@
 //!
 //! The Worker serves the tracked file `openapi.json` as it is; a test fails when the two differ.
 
-use super::parameters::{self, GO, Kind, Otherwise, Parameter, STORE};
+use super::parameters::{self, GO, Kind, Otherwise, PLACES, Parameter, STORE};
 use super::problem::Problem;
 use super::route::{Health, StoreReply};
 use super::{geojson, jsonld};
+use crate::query::PlacesReply;
 use crate::query::reply::Reply;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -58,6 +59,7 @@ pub fn document() -> String {
     let paths = json!({
         "/v1/go": { "get": go(&mut schemas) },
         "/v1/buy": { "get": buy(&mut schemas) },
+        "/v1/places": { "get": places(&mut schemas) },
         "/v1/stores/{id}": { "get": store(&mut schemas) },
         "/v1/health": { "get": health(&mut schemas) },
         "/openapi.json": { "get": this() },
@@ -145,6 +147,23 @@ fn store(schemas: &mut SchemaGenerator) -> Value {
         "description": "All that is known of a store, and whether it is open.",
         "parameters": all,
         "responses": responses(good("The store.", &content, &NEGOTIATED), &["409"]),
+    })
+}
+
+fn places(schemas: &mut SchemaGenerator) -> Value {
+    let content = json!({ "application/json": media::<PlacesReply>(schemas) });
+    let mut parameters = shown(PLACES);
+    if let Some(typed) = parameters.first_mut() {
+        typed["required"] = json!(true);
+        typed["allowEmptyValue"] = json!(false);
+    }
+    json!({
+        "operationId": "places",
+        "summary": "Towns and postcodes, as one types",
+        "description": "Completions, the likeliest first. Each has what the parameter place of \
+                        other paths resolves to it alone. Places are from GeoNames (CC BY 4.0).",
+        "parameters": parameters,
+        "responses": responses(good("The places.", &content, &NEGOTIATED), &["404", "406", "409"]),
     })
 }
 

@@ -2,6 +2,8 @@
 //! [`super::params`] agrees, name by name and bound by bound, is a test.
 
 use super::params::{MAX_ACCURACY_M, MAX_AMENITIES, MAX_AMENITY_BYTES, MAX_STAY_MIN};
+use super::places::DEFAULT_COMPLETIONS;
+use crate::gazetteer::MAX_COMPLETIONS;
 use crate::item::ItemId;
 use crate::query::{DEFAULT_LIMIT, DEFAULT_RADIUS_M, MAX_ITEMS, MAX_LIMIT, MAX_RADIUS_M};
 
@@ -99,6 +101,40 @@ const RANK_OF_BUY: Parameter = choice(
      by what it costs now; then radius is at most 50000.",
 );
 
+const WORDS_OF_BUY: Parameter = given(
+    "q",
+    WORDS,
+    "desk lamp",
+    "What to buy, in words, in place of item: at most 200 bytes and 32 words, a letter or digit \
+     among them; typos are forgiven.",
+);
+
+/// Of `/v1/places`.
+pub const PLACES: &[Parameter] = &[
+    given(
+        "q",
+        WORDS,
+        "minnea",
+        "What has been typed so far of a town or a postcode; after a comma its region or country. \
+         Typos are forgiven. Required.",
+    ),
+    given(
+        "lat",
+        Kind::Number(-90.0, 90.0),
+        "44.98",
+        "Degrees north of who types, together with lng: what is near comes first. Default: the \
+         network's position.",
+    ),
+    given("lng", Kind::Number(-180.0, 180.0), "-93.27", "Degrees east of who types."),
+    Parameter {
+        name: "limit",
+        kind: Kind::Whole(1.0, count(MAX_COMPLETIONS)),
+        default: Otherwise::Number(count(DEFAULT_COMPLETIONS)),
+        example: "5",
+        description: "Places in a reply.",
+    },
+];
+
 /// Of `/v1/stores/{id}`.
 pub const STORE: &[Parameter] = &[AT, FORMAT];
 
@@ -129,7 +165,8 @@ pub const GO: &[Parameter] = &[
         "place",
         Kind::Text("^.+$"),
         "Minneapolis, US",
-        "A postcode or a town, optionally with a country. Not answered yet: a 400 says so.",
+        "A town or a postcode; after a comma its region, its country, or both. Without, the most \
+         populous: it means the same to everybody.",
     ),
     AT,
     Parameter {
@@ -165,6 +202,13 @@ pub const GO: &[Parameter] = &[
         Kind::Texts(MAX_AMENITIES, MAX_AMENITY_BYTES, r"^[0-9A-Za-z_-]*\.[0-9A-Za-z._-]*$"),
         "com.example.amenity.parking",
         "The id of a service; repeatable, and every one is required.",
+    ),
+    given(
+        "q",
+        WORDS,
+        "market",
+        "Words in a store's name, address or category: every one must begin a word there; of five \
+         letters or more, with a typo at most.",
     ),
     RANK,
     choice(
@@ -212,6 +256,7 @@ pub const GO: &[Parameter] = &[
 pub fn buy() -> Vec<Parameter> {
     let shared = GO.iter().map(|parameter| match parameter.name {
         name if name == RANK.name => RANK_OF_BUY,
+        name if name == WORDS_OF_BUY.name => WORDS_OF_BUY,
         _ => *parameter,
     });
     shared.chain(BUY_ALONE.iter().copied()).collect()
@@ -242,13 +287,6 @@ const BUY_ALONE: &[Parameter] = &[
         "0",
         "1: where no one store has the whole basket, the fewest stores that have it between them. \
          Not with q.",
-    ),
-    given(
-        "q",
-        WORDS,
-        "desk lamp",
-        "What to buy, in words, in place of item: at most 200 bytes and 32 words, a letter or digit \
-         among them; typos are forgiven.",
     ),
     given(
         "category",

@@ -4,13 +4,14 @@ use super::accept::Format;
 use super::fields::{Fields, quoted};
 use super::http::{Network, Request};
 use super::problem::Problem;
-use super::wish::wish;
+use super::wish::{text, wish};
+use crate::gazetteer::Sought;
 use crate::nearest::{OpenFilter, Rank};
 use crate::place::{Mode, Point};
 use crate::query::reply::Intent;
 use crate::query::{
     Cursor, DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_PRICE_RADIUS_M, MAX_RADIUS_M,
-    Origin, Question, Units,
+    Origin, Question, Units, has_words,
 };
 use crate::time::UtcSeconds;
 
@@ -28,7 +29,7 @@ pub(super) const MAX_AMENITIES: usize = 20;
 pub(super) const MAX_AMENITY_BYTES: usize = 200;
 
 /// The parameters of `/v1/go`.
-pub const GO: [&str; 19] = [
+pub const GO: [&str; 20] = [
     "lat",
     "lng",
     "accuracy",
@@ -40,6 +41,7 @@ pub const GO: [&str; 19] = [
     "open",
     "open_for",
     "amenity",
+    "q",
     "rank",
     "mode",
     "limit",
@@ -50,16 +52,18 @@ pub const GO: [&str; 19] = [
     "format",
 ];
 /// The parameters of `/v1/buy` alone.
-pub const BUY_ALONE: [&str; 8] =
-    ["item", "split", "q", "category", "brand", "stock", "max_price", "currency"];
+pub const BUY_ALONE: [&str; 7] =
+    ["item", "split", "category", "brand", "stock", "max_price", "currency"];
 /// The parameters of `/v1/stores/{id}`.
 pub const STORE: [&str; 2] = ["at", "format"];
 
 /// A request for stores, checked.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The question.
+    /// The question; of one from a place, the origin is not known yet.
     pub question: Question,
+    /// The place that it is from, if it is from one.
+    pub place: Option<Sought>,
     /// Where an earlier answer stopped.
     pub cursor: Option<Cursor>,
     /// Whether the instant is the caller's, and not the clock's.
@@ -82,7 +86,9 @@ pub fn buy(request: &Request<'_>) -> Result<Asked, Problem> {
 fn asked(mut fields: Fields<'_>, request: &Request<'_>, intent: Intent) -> Result<Asked, Problem> {
     let wish = if intent == Intent::Buy { wish(&mut fields) } else { None };
     let (at, cursor) = (fields.instant("at"), cursor(&mut fields));
-    let origin = origin(&mut fields, request.network.as_ref());
+    let written = if intent == Intent::Go { written(&mut fields) } else { None };
+    let place = sought(&mut fields, "place");
+    let origin = origin(&mut fields, request.network.as_ref(), place.is_some());
     let (min_radius_m, radius_m) = radii(&mut fields);
     let (open, open_for_min) = hours(&mut fields);
     let (rank, mode) = (rank(&mut fields, intent, radius_m), fields.choice("mode", &MODE));
@@ -97,12 +103,14 @@ fn asked(mut fields: Fields<'_>, request: &Request<'_>, intent: Intent) -> Resul
     let question = Question {
         wish,
         origin,
+        label: None,
         at: at.unwrap_or(now),
         radius_m,
         min_radius_m,
         open,
         open_for_min,
         amenities,
+        written,
         rank,
         mode: mode.unwrap_or_default(),
         limit,
@@ -110,7 +118,7 @@ fn asked(mut fields: Fields<'_>, request: &Request<'_>, intent: Intent) -> Resul
         units,
         explain,
     };
-    Ok(Asked { question, cursor, at_given: at.is_some(), format: format? })
+    Ok(Asked { question, place, cursor, at_given: at.is_some(), format: format? })
 }
 
 /// Reads the parameters of `/v1/stores/{id}`: the instant, if given, and the form of the reply.
@@ -211,15 +219,35 @@ fn format(fields: &mut Fields<'_>, accept: Option<&str>) -> Result<Format, Probl
     })
 }
 
-/// Where from: exactly one way, or the network's. `None` has been faulted.
-fn origin(fields: &mut Fields<'_>, network: Option<&Network>) -> Option<Origin> {
+/// A place by its name.
+pub(super) fn sought(fields: &mut Fields<'_>, name: &str) -> Option<Sought> {
+    let text = text(fields, name)?;
+    let sought = Sought::new(&text);
+    if sought.is_none() {
+        fields.fault(name, format!("{} has neither a letter nor a digit", quoted(&text)));
+    }
+    sought
+}
+
+/// Words that must be written of a store.
+fn written(fields: &mut Fields<'_>) -> Option<String> {
+    let text = text(fields, "q")?;
+    if !has_words(&text) {
+        fields.fault("q", format!("{} has neither a letter nor a digit", quoted(&text)));
+    }
+    Some(text)
+}
+
+/// Where from: exactly one way, or the network's. `None` has been faulted. Where a place is, only
+/// the snapshot knows.
+fn origin(fields: &mut Fields<'_>, network: Option<&Network>, is_place: bool) -> Option<Origin> {
     let lat_deg = fields.number("lat", -90.0..=90.0);
     let lng_deg = fields.number("lng", -180.0..=180.0);
     let accuracy_m = fields.number("accuracy", 0.0..=MAX_ACCURACY_M);
-    let (cell, place) = (fields.one("cell"), fields.one("place"));
+    let cell = fields.one("cell");
     let (has_lat, has_lng) = (fields.has("lat"), fields.has("lng"));
-    if place.is_some() {
-        fields.fault("place", "places by name are not answered yet; send lat and lng, or cell");
+    if fields.has("place") && (fields.has("cell") || has_lat || has_lng) {
+        fields.fault("place", "a position in two ways; send either place, or cell, or lat and lng");
     }
     if cell.is_some() && (has_lat || has_lng) {
         fields.fault("cell", "a position in two ways; send either cell, or lat and lng");
@@ -241,16 +269,24 @@ fn origin(fields: &mut Fields<'_>, network: Option<&Network>) -> Option<Origin> 
         }
         return origin;
     }
+    if is_place {
+        return Some(Origin::Place { point: Point::new(0.0, 0.0).ok()? });
+    }
     let found = network.and_then(from_network);
     if found.is_none() && !fields.has("cell") && !fields.has("place") {
-        fields.fault("lat", "the network gave no position: send lat and lng, or cell");
+        fields.fault("lat", "the network gave no position: send lat and lng, or cell, or place");
     }
     found
 }
 
-fn from_network(network: &Network) -> Option<Origin> {
+/// Where the network thinks the caller is.
+pub(super) fn network_point(network: &Network) -> Option<Point> {
     let degrees = |text: &Option<String>| text.as_ref()?.trim().parse::<f64>().ok();
-    let point = Point::new(degrees(&network.latitude)?, degrees(&network.longitude)?).ok()?;
+    Point::new(degrees(&network.latitude)?, degrees(&network.longitude)?).ok()
+}
+
+fn from_network(network: &Network) -> Option<Origin> {
+    let point = network_point(network)?;
     let accuracy_m = if network.has_city { CITY_ACCURACY_M } else { COUNTRY_ACCURACY_M };
     Some(Origin::Network { point, accuracy_m })
 }

@@ -5,6 +5,7 @@ use super::go::{go, max_age_s, refused};
 use super::http::{Request, Response};
 use super::memory::Memory;
 use super::params;
+use super::places::places;
 use super::problem::Problem;
 use super::reader::{Reader, Reads};
 use super::values::Values;
@@ -57,7 +58,7 @@ async fn route<V: Values>(
         return Err(Problem::uri_too_long(MAX_URL_BYTES));
     }
     let store = request.path.strip_prefix("/v1/stores/").filter(|id| !id.is_empty());
-    let known = ["/v1/go", "/v1/buy", "/v1/health", "/openapi.json"];
+    let known = ["/v1/go", "/v1/buy", "/v1/places", "/v1/health", "/openapi.json"];
     if store.is_none() && !known.contains(&request.path) {
         return Err(Problem::no_route());
     }
@@ -70,6 +71,7 @@ async fn route<V: Values>(
         (_, Some(id)) => one_store(request, id, reader).await,
         ("/v1/go", _) => go(params::go(request)?, request, reader).await,
         ("/v1/buy", _) => go(params::buy(request)?, request, reader).await,
+        ("/v1/places", _) => places(request, reader).await,
         ("/v1/health", _) => health(request, reader).await,
         _ => openapi(request),
     }

@@ -111,7 +111,7 @@ async fn answer(
 /// Whether a query surely has a position of its own. A form sends what was left empty, too.
 fn says_where(query: &str) -> bool {
     let is_where =
-        |(name, value): (&str, &str)| matches!(name, "lat" | "cell") && !value.is_empty();
+        |(name, value): (&str, &str)| matches!(name, "lat" | "cell" | "place") && !value.is_empty();
     query.split('&').filter_map(|pair| pair.split_once('=')).any(is_where)
 }
 

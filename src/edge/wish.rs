@@ -88,7 +88,7 @@ fn words(fields: &mut Fields<'_>) -> Option<Words> {
     Some(Words { text, category, brand })
 }
 
-fn text(fields: &mut Fields<'_>, name: &str) -> Option<String> {
+pub(super) fn text(fields: &mut Fields<'_>, name: &str) -> Option<String> {
     let text = fields.one(name)?;
     if text.len() > MAX_WORDS_BYTES {
         fields.fault(name, format!("is longer than {MAX_WORDS_BYTES} bytes"));

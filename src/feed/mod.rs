@@ -23,6 +23,7 @@
 //! | `intake` | drafts, the join, and what can only be told after it |
 //! | [`stock`] | what the stores have: Google's product and local inventory feeds, joined |
 //! | `google_products`, `google_inventory` | a row of each |
+//! | [`places`] | gazetteers: towns and postcodes |
 //! | `records` | rows of tables and XML, as a stream |
 //! | `price_text`, `sale_time`, `web_address` | prices, the times of sales, links |
 //! | [`report`] | what became of every row |
@@ -40,6 +41,7 @@ mod intake;
 mod locate;
 mod osm_cache;
 pub mod osm_hours;
+pub mod places;
 pub mod plain_csv;
 mod price_text;
 mod records;

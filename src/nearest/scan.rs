@@ -134,6 +134,8 @@ pub(super) struct Scan<'a> {
     ready: Vec<(u16, Wait, Option<UtcSeconds>)>,
     /// By set of amenities: whether it has all that are required.
     has_amenities: Vec<bool>,
+    /// What the page's shared words are worth to the sieve.
+    marks: Vec<u32>,
 }
 
 impl<'a> Scan<'a> {
@@ -149,6 +151,7 @@ impl<'a> Scan<'a> {
             })
         };
         let has_amenities = leaf.amenity_sets.iter().map(required).collect();
+        let marks = terms.sieve.as_ref().map_or_else(Vec::new, |sieve| sieve.0.marks(leaf));
         Self {
             terms,
             leaf,
@@ -159,6 +162,7 @@ impl<'a> Scan<'a> {
             ready: Vec::new(),
             places: vec![0; leaf.almanac.timetables.len()],
             has_amenities,
+            marks,
         }
     }
 
@@ -205,6 +209,10 @@ impl<'a> Scan<'a> {
         let Some(pin) = self.leaf.pins.get(usize::from(row)) else { return };
         if !self.has_amenities.get(usize::from(pin.amenities)).copied().unwrap_or(true) {
             tally.without_amenity += 1;
+            return;
+        }
+        if self.terms.sieve.as_ref().is_some_and(|s| !s.0.admits(self.leaf, &self.marks, row)) {
+            tally.without_words += 1;
             return;
         }
         let timetable = self.leaf.almanac.of_row(row);

@@ -56,6 +56,8 @@ pub struct Tally {
     pub outside_radius: u32,
     /// Stores without a required amenity.
     pub without_amenity: u32,
+    /// Stores of which something else is written.
+    pub without_words: u32,
     /// Stores that are not open when they should be.
     pub not_open: u32,
     /// Stores that do not have what is wished for.
@@ -323,7 +325,9 @@ impl<'a> Search<'a> {
             _ if is_by_day => OPEN_BY_DAY,
             _ => FILTERED,
         };
-        by_hours * FILTERED.powi(i32::try_from(self.terms.amenities.len().min(4)).unwrap_or(0))
+        let words = self.terms.sieve.as_ref().map_or(0, |sieve| sieve.0.words());
+        let filters = self.terms.amenities.len().saturating_add(words).min(4);
+        by_hours * FILTERED.powi(i32::try_from(filters).unwrap_or(0))
     }
 }
 

@@ -104,7 +104,7 @@ fn fingerprint(question: &Question) -> PageKey {
         (origin.lat_deg().to_bits(), origin.lng_deg().to_bits(), question.at.0),
         (question.radius_m.to_bits(), question.min_radius_m.to_bits()),
         (question.open, question.open_for_min, question.rank, question.mode),
-        &question.amenities,
+        (&question.amenities, &question.written),
         question.wish.as_ref().map(|wish| format!("{wish:?}")),
     );
     hash(&postcard::to_allocvec(&parts).unwrap_or_default())

@@ -7,6 +7,7 @@ mod cursor;
 mod goods;
 mod headline;
 mod hours;
+mod places;
 mod question;
 pub mod reply;
 mod shop;
@@ -16,11 +17,13 @@ mod split;
 mod view;
 mod wares;
 mod wish;
+mod written;
 
 pub use answer::{Answer, AnswerError, PageLost, Place, answer, find_store};
 pub use card::{ActionText, Card, CardKey, Cards, LocationText};
 pub use cursor::Cursor;
 pub use hours::{DailyHours, ExceptionHours, ShownHours, shown};
+pub use places::{Meant, PlaceShown, PlacesReply, completions, meant};
 pub use question::{
     DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_PRICE_RADIUS_M, MAX_RADIUS_M, Origin,
     Question, Units,
@@ -31,3 +34,4 @@ pub use speculate::{GUESSES, Guess, guesses};
 pub use view::{location, open_now, reply, reply_of_cards, snapshot, valid_until};
 pub use wares::{Had, Need, Wares};
 pub use wish::{Amount, MAX_ITEMS, MAX_PIECES, Wanted, What, Wish, Words};
+pub use written::has_words;

@@ -2,11 +2,13 @@
 
 use super::Wish;
 use super::reply::Geo;
-use crate::nearest::{OpenFilter, Rank, Terms};
+use super::written::StoreWords;
+use crate::nearest::{OpenFilter, Rank, Sieve, Terms};
 use crate::place::{Mode, Point};
 use crate::time::UtcSeconds;
 use h3o::CellIndex;
 use serde::Serialize;
+use std::rc::Rc;
 
 /// Metres within which stores are looked for, unless the question says otherwise.
 pub const DEFAULT_RADIUS_M: f64 = 50_000.0;
@@ -38,6 +40,11 @@ pub enum Origin {
         /// No point of the cell is farther from the centre, in metres.
         reach_m: f64,
     },
+    /// A place that the caller named.
+    Place {
+        /// Where it is.
+        point: Point,
+    },
     /// The network's idea of where the caller is.
     Network {
         /// Where that is.
@@ -51,7 +58,9 @@ impl Origin {
     /// The origin of distances.
     pub const fn point(&self) -> Point {
         match self {
-            Self::Device { point, .. } | Self::Network { point, .. } => *point,
+            Self::Device { point, .. } | Self::Network { point, .. } | Self::Place { point } => {
+                *point
+            }
             Self::Cell { centre, .. } => *centre,
         }
     }
@@ -111,6 +120,8 @@ pub struct Question {
     pub wish: Option<Wish>,
     /// Where from.
     pub origin: Origin,
+    /// What the place is called that it is from, if it is one.
+    pub label: Option<String>,
     /// The instant to answer for.
     pub at: UtcSeconds,
     /// Metres, inclusive.
@@ -123,6 +134,8 @@ pub struct Question {
     pub open_for_min: u32,
     /// Ids of amenities, every one required; sorted, each once.
     pub amenities: Vec<String>,
+    /// Words that must be written of a store.
+    pub written: Option<String>,
     /// The order.
     pub rank: Rank,
     /// How the person travels.
@@ -143,12 +156,14 @@ impl Question {
         Self {
             wish: None,
             origin,
+            label: None,
             at,
             radius_m: DEFAULT_RADIUS_M,
             min_radius_m: 0.0,
             open: OpenFilter::Any,
             open_for_min: 0,
             amenities: Vec::new(),
+            written: None,
             rank: Rank::Soonest,
             mode: Mode::Drive,
             limit: DEFAULT_LIMIT,
@@ -170,6 +185,11 @@ impl Question {
             open: self.open,
             open_for_min: self.open_for_min,
             amenities: self.amenities.clone(),
+            sieve: self
+                .written
+                .as_deref()
+                .and_then(StoreWords::new)
+                .map(|words| Sieve(Rc::new(words))),
             rank: self.rank,
             limit: self.limit,
             after: None,

@@ -72,6 +72,8 @@ pub enum OriginSource {
     Device,
     /// A cell that the caller sent.
     Cell,
+    /// A place that the caller named.
+    Place,
     /// The network's idea of where the caller is.
     Network,
 }
@@ -325,6 +327,8 @@ pub struct LeftOut {
     pub radius: u32,
     /// Without a service.
     pub amenity: u32,
+    /// Without the words of `q`.
+    pub words: u32,
     /// Not open when it should be.
     pub open: u32,
     /// Without what is asked for, at the price and in the currency asked for.

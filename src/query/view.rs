@@ -51,7 +51,7 @@ fn in_style<'a, S: Style<'a>>(
     Reply {
         intent: if question.wish.is_some() { Intent::Buy } else { Intent::Go },
         at: answer.question.at.to_rfc3339(),
-        origin: origin(&answer.question.origin),
+        origin: origin(&answer.question),
         items: counter.as_ref().map(Counter::items),
         truncated: answer.goods.as_ref().is_some_and(|goods| goods.truncated),
         results,
@@ -150,7 +150,7 @@ impl<'a, S: Style<'a>> View<'_, 'a, S> {
             Origin::Cell { reach_m, .. } => {
                 (Some((distance_m - reach_m).max(0.0)), Some(distance_m + reach_m))
             }
-            Origin::Device { .. } | Origin::Network { .. } => (None, None),
+            Origin::Device { .. } | Origin::Place { .. } | Origin::Network { .. } => (None, None),
         }
     }
 
@@ -301,14 +301,16 @@ fn address<'a>(record: &Record<'a>) -> Option<AddressShown<'a>> {
     (address != AddressShown::default()).then_some(address)
 }
 
-fn origin(origin: &Origin) -> OriginShown {
+fn origin(question: &Question) -> OriginShown {
+    let origin = &question.origin;
     let (source, accuracy_m) = match origin {
         Origin::Device { accuracy_m, .. } => (OriginSource::Device, *accuracy_m),
         Origin::Cell { reach_m, .. } => (OriginSource::Cell, Some(reach_m.ceil())),
+        Origin::Place { .. } => (OriginSource::Place, None),
         Origin::Network { accuracy_m, .. } => (OriginSource::Network, Some(*accuracy_m)),
     };
-    let geo = origin.point().into();
-    OriginShown { source, geo, accuracy_m, label: None, boundary: origin.corners() }
+    let (geo, label) = (origin.point().into(), question.label.clone());
+    OriginShown { source, geo, accuracy_m, label, boundary: origin.corners() }
 }
 
 fn explain(answer: &Answer) -> Explain {
@@ -327,6 +329,7 @@ fn explain(answer: &Answer) -> Explain {
         stores_left_out: LeftOut {
             radius: left_out.outside_radius,
             amenity: left_out.without_amenity,
+            words: left_out.without_words,
             open: left_out.not_open,
             stock: left_out.without_stock,
             cursor: left_out.on_earlier_pages,

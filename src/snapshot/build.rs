@@ -21,7 +21,9 @@ pub use goods::Goods;
 
 use super::branches::Branches;
 use super::manifest::Wire;
+use super::places::{Places, encode_places};
 use super::{Catalogue, MANIFEST_BYTES, hash};
+use crate::gazetteer::Index;
 use crate::nearest::{Branch, PageKey};
 use crate::store::Listing;
 use crate::time::{Horizon, UtcSeconds, Zone};
@@ -101,17 +103,32 @@ pub fn build(
     limits: Limits,
     goods: Option<Goods<'_>>,
 ) -> Result<Snapshot, BuildError> {
+    build_with_places(stores, zones, built_at, horizon, limits, goods, &Index::default())
+}
+
+/// The same, with towns and postcodes.
+pub fn build_with_places(
+    stores: &[Listing],
+    zones: &BTreeMap<String, Zone>,
+    built_at: UtcSeconds,
+    horizon: Horizon,
+    limits: Limits,
+    goods: Option<Goods<'_>>,
+    gazetteer: &Index,
+) -> Result<Snapshot, BuildError> {
     check(stores, zones, goods)?;
     let count = u32::try_from(stores.len()).map_err(|_| BuildError::TooManyStores(stores.len()))?;
     let mut fixed = Values::default();
     let regions = Regions::new(stores, zones, horizon);
     let unplaced = regions.unplaced(limits, &mut fixed);
     let ids = regions.id_buckets(&mut fixed);
+    let places = places(gazetteer, &mut fixed);
     let shelves = goods.map(|goods| Shelves::new(goods, limits, &mut fixed));
     let wire = |regions: &[Region], catalogue: Catalogue| {
         let branches: Vec<Branch> = regions.iter().map(|region| region.branch).collect();
         let regions = Branches::of(&branches);
-        Wire { built_at, horizon, stores: count, regions, ids: ids.clone(), catalogue }
+        let (ids, places) = (ids.clone(), places.clone());
+        Wire { built_at, horizon, stores: count, regions, ids, catalogue, places }
     };
     let (manifest, mut values) = fitting(&|reserve| {
         let mut catalogue =
@@ -131,6 +148,11 @@ pub fn build(
     let manifest = manifest.encode();
     debug_assert!(manifest.len() <= MANIFEST_BYTES, "the coarsest grain is one region");
     Ok(Snapshot { id: hash(&manifest), manifest, values: values.into_map() })
+}
+
+fn places(gazetteer: &Index, values: &mut Values) -> Places {
+    let pages = gazetteer.pages.iter().map(|page| values.write(encode_places(page)));
+    Places { layout: gazetteer.layout.clone(), pages: pages.collect() }
 }
 
 /// The first manifest that is small. How many pages stock takes is known only when it is cut, and

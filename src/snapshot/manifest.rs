@@ -3,6 +3,7 @@
 use super::branches::Branches;
 use super::catalogue::Catalogue;
 use super::names::region_names;
+use super::places::Places;
 use super::seal::{FormatError, Kind, hash, open, seal};
 use crate::nearest::{Branch, Forest, PageKey, Tile};
 use crate::time::{Horizon, UtcSeconds};
@@ -25,6 +26,8 @@ pub struct Manifest {
     pub ids: Vec<PageKey>,
     /// Items and stock.
     pub catalogue: Catalogue,
+    /// Towns and postcodes.
+    pub places: Places,
     /// The regions, ready to be searched.
     pub top: Forest,
 }
@@ -38,6 +41,7 @@ pub(super) struct Wire {
     pub regions: Branches,
     pub ids: Vec<PageKey>,
     pub catalogue: Catalogue,
+    pub places: Places,
 }
 
 /// Most bytes of a manifest, which is one read of every cold start.
@@ -89,6 +93,10 @@ impl Manifest {
             let why = FormatError::Body("items or stock that contradict themselves");
             return Err(ManifestError::Format(why));
         }
+        if !wire.places.is_sound() {
+            let why = FormatError::Body("places that contradict themselves");
+            return Err(ManifestError::Format(why));
+        }
         Ok(Self {
             id,
             built_at: wire.built_at,
@@ -98,12 +106,18 @@ impl Manifest {
             regions,
             ids: wire.ids,
             catalogue: wire.catalogue,
+            places: wire.places,
         })
     }
 
     /// The region that holds the stores of a finest tile; `None` stands for stores without a place.
     pub fn region_of(&self, finest: Option<Tile>) -> Option<&Branch> {
         self.regions.iter().find(|region| region.may_hold(finest))
+    }
+
+    /// All pages that it names for itself, regions and ids apart.
+    pub fn pages(&self) -> impl Iterator<Item = PageKey> {
+        self.catalogue.pages().chain(self.places.pages.iter().copied())
     }
 
     /// What its pages are called beside their hashes.
@@ -132,6 +146,7 @@ impl Manifest {
             regions: Branches::of(&self.regions),
             ids: self.ids.clone(),
             catalogue: self.catalogue.clone(),
+            places: self.places.clone(),
         };
         wire.encode()
     }

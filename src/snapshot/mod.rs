@@ -5,7 +5,8 @@
 //!             ├───────▶ ids                      stores, by id
 //!             ├───────▶ items                    items, by id
 //!             ├───────▶ gtins                    items, by trade item number
-//!             └───────▶ stock                    who has an item, and on what terms
+//!             ├───────▶ stock                    who has an item, and on what terms
+//!             └───────▶ places                   towns and postcodes, by what people type
 //! ```
 //!
 //! A region whose stores fit in one page *is* a leaf, which is the rule; only a crowded one lists
@@ -40,13 +41,14 @@ mod leaf;
 mod manifest;
 mod names;
 mod page;
+mod places;
 mod record;
 mod seal;
 mod stock;
 mod stock_rows;
 mod tiles;
 
-pub use build::{BuildError, Goods, Limits, Snapshot, build};
+pub use build::{BuildError, Goods, Limits, Snapshot, build, build_with_places};
 pub use catalogue::{Catalogue, WordIndex};
 pub use codes::{Prefix, SHARED_BITS, codes, probe};
 pub use district::District;
@@ -61,6 +63,7 @@ pub use names::{
     region_tiles, stock_guesses, stock_name, stock_names,
 };
 pub use page::{Page, PageError, Region, encode_words};
-pub use record::Record;
+pub use places::{Places, encode_places};
+pub use record::{Record, Written};
 pub use seal::{FormatError, VERSION, hash};
 pub use stock::{StockCounter, StockPage, StockRow};

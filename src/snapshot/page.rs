@@ -8,6 +8,7 @@ use super::items::{ItemPage, decode_items};
 use super::leaf::decode_leaf;
 use super::seal::{FormatError, Kind, decode, hash, seal, unseal};
 use super::stock::{StockPage, decode_stock};
+use crate::gazetteer;
 use crate::nearest::{Branch, Content, Forest, Leaf, PageKey};
 use crate::words;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub enum Page {
     Words(words::Page),
     /// What the stores of a district have.
     Stock(Rc<StockPage>),
+    /// Towns and postcodes.
+    Places(Rc<gazetteer::Page>),
 }
 
 /// A crowded region.
@@ -93,6 +96,10 @@ impl Page {
             Kind::Gtins => Self::Gtins(Rc::new(GtinPage::decode(&body)?)),
             Kind::Words => Self::Words(decode_words(&body)?),
             Kind::Stock => Self::Stock(Rc::new(decode_stock(&body)?)),
+            Kind::Places => {
+                let wire: gazetteer::Wire = decode(&body)?;
+                Self::Places(Rc::new(wire.open().map_err(FormatError::Body)?))
+            }
             Kind::Manifest | Kind::Head => {
                 return Err(FormatError::Kind { found: char::from(letter) });
             }
@@ -109,6 +116,7 @@ impl Page {
             Self::Gtins(_) => "gtins",
             Self::Words(_) => "words",
             Self::Stock(_) => "stock",
+            Self::Places(_) => "places",
         }
     }
 
@@ -133,6 +141,7 @@ impl Page {
             Self::Gtins(page) => page.weight(),
             Self::Words(page) => page.weight(),
             Self::Stock(page) => page.weight(),
+            Self::Places(page) => page.weight(),
         }
     }
 }

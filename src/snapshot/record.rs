@@ -74,6 +74,25 @@ impl<'a> Record<'a> {
     }
 }
 
+/// What is written of a store that people look for.
+pub struct Written<'a> {
+    /// Name, town, region, category: their places among the words of the page.
+    pub shared: [u16; 4],
+    /// Street, what else the address says, postcode.
+    pub own: [&'a str; 3],
+}
+
+impl<'a> Written<'a> {
+    /// Of a row.
+    pub fn of(leaf: &'a Leaf, row: u16) -> Result<Self, FormatError> {
+        let wire: Wire<'a> = decode(leaf.record(row))?;
+        Ok(Self {
+            shared: [wire.name, wire.address_locality, wire.address_region, wire.category],
+            own: [wire.street_address, wire.extended_address, wire.postal_code],
+        })
+    }
+}
+
 /// Appends the details of a store to `records`, sharing words through `word`.
 pub(super) fn encode<'a>(
     store: &'a Store,

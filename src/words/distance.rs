@@ -6,11 +6,11 @@
 /// which is touched again (optimal string alignment). All letters of the word are looked at at
 /// once, a bit each: Hyyrö, *A bit-vector algorithm for computing Levenshtein and Damerau edit
 /// distances*, 2003.
-pub(super) struct Pattern {
+pub struct Pattern {
     letters: Vec<(char, u64)>,
     length: u32,
     /// The set of its letters; see [`letter_set`].
-    pub set: u32,
+    pub(super) set: u32,
 }
 
 /// The longest word that fits: a bit a letter.
@@ -18,7 +18,7 @@ const MAX_LETTERS: usize = 64;
 
 impl Pattern {
     /// `None` for an empty word, and for one of more than 64 letters.
-    pub(super) fn new(word: &str) -> Option<Self> {
+    pub fn new(word: &str) -> Option<Self> {
         let mut letters: Vec<(char, u64)> = Vec::new();
         for (at, c) in word.chars().enumerate() {
             let bit = 1_u64.checked_shl(u32::try_from(at).ok()?)?;
@@ -37,7 +37,7 @@ impl Pattern {
     }
 
     /// Its number of letters.
-    pub(super) const fn length(&self) -> u32 {
+    pub const fn length(&self) -> u32 {
         self.length
     }
 
@@ -46,12 +46,22 @@ impl Pattern {
     }
 
     /// The distance to another word.
-    pub(super) fn distance(&self, word: &str) -> u32 {
+    pub fn distance(&self, word: &str) -> u32 {
+        self.distances(word).last().unwrap_or(self.length)
+    }
+
+    /// The distance to the nearest of all beginnings of another word, the whole included.
+    pub fn distance_to_beginning(&self, word: &str) -> u32 {
+        self.distances(word).min().unwrap_or(self.length).min(self.length)
+    }
+
+    /// The distances to the beginnings of another word: of one letter, two, and so on.
+    fn distances(&self, word: &str) -> impl Iterator<Item = u32> {
         let last = 1_u64 << (self.length - 1);
         let (mut positive, mut negative) = (u64::MAX, 0_u64);
         let (mut diagonal, mut before) = (0_u64, 0_u64);
         let mut distance = self.length;
-        for c in word.chars() {
+        word.chars().map(move |c| {
             let here = self.bits(c);
             let swapped = ((!diagonal & here) << 1) & before;
             diagonal =
@@ -63,8 +73,8 @@ impl Pattern {
             positive = down | !(diagonal | up);
             negative = diagonal & up;
             before = here;
-        }
-        distance
+            distance
+        })
     }
 }
 

@@ -35,6 +35,7 @@ mod tokens;
 mod weight;
 
 pub use build::Index;
+pub use distance::Pattern;
 pub use evaluate::{Hit, TIER_HITS, Tier};
 pub use fold::{fold, folded};
 pub use layout::Layout;

@@ -29,6 +29,10 @@ def before_call(context, case, kwargs):
         query.pop("cursor", None)
         if case.operation.path == "/v1/buy":
             wish(query)
+        elif not words(query.get("q")):
+            query.pop("q", None)
+    if case.operation.path == "/v1/places":
+        completions(query)
     if given(query, "at"):
         query["at"] = AT
 
@@ -42,7 +46,7 @@ def given(query, name):
 
 
 def position(query):
-    """A position is given in exactly one way; places by name are not answered yet."""
+    """A position is given in exactly one way; what a place is called only a snapshot knows."""
     query.pop("place", None)
     if given(query, "cell") and not given(query, "lat") and not given(query, "lng"):
         query["cell"] = CELL
@@ -52,6 +56,15 @@ def position(query):
     for name, degrees in (("lat", 44.98), ("lng", -93.27)):
         if not given(query, name):
             query[name] = degrees
+
+
+def completions(query):
+    """Something is typed, and a position is whole."""
+    if not words(str(query.get("q")).split(",")[0].split("(")[0]):
+        query["q"] = "minnea"
+    if given(query, "lat") != given(query, "lng"):
+        query.pop("lat", None)
+        query.pop("lng", None)
 
 
 def ranges(query):

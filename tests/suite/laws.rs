@@ -4,9 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order: each may import only from those before it, and from itself.
-const ORDER: [&str; 12] = [
-    "place", "time", "schedule", "store", "item", "words", "nearest", "snapshot", "query", "feed",
-    "edge", "cli",
+const ORDER: [&str; 13] = [
+    "place",
+    "time",
+    "schedule",
+    "store",
+    "item",
+    "words",
+    "gazetteer",
+    "nearest",
+    "snapshot",
+    "query",
+    "feed",
+    "edge",
+    "cli",
 ];
 
 /// Words that reach outside: files, the environment, processes, sockets.
@@ -17,8 +28,19 @@ const CLOCKS: [&str; 4] = ["SystemTime", "Instant::now", "Date::now", "Timestamp
 const PANICS: [&str; 7] =
     [".unwrap()", ".expect(", "panic!(", "unreachable!(", "todo!(", "unimplemented!(", "assert!("];
 /// Modules on the path of a request.
-const ON_REQUEST: [&str; 10] =
-    ["place", "time", "schedule", "store", "item", "words", "nearest", "snapshot", "query", "edge"];
+const ON_REQUEST: [&str; 11] = [
+    "place",
+    "time",
+    "schedule",
+    "store",
+    "item",
+    "words",
+    "gazetteer",
+    "nearest",
+    "snapshot",
+    "query",
+    "edge",
+];
 
 struct Source {
     path: String,

@@ -4,8 +4,8 @@ use crate::golden::{assert_same, replies};
 use crate::schema::{faults, resolve};
 use crate::town::Town;
 use nigh::edge::openapi::document;
-use nigh::edge::parameters::{GO, Kind, Otherwise, Parameter, STORE, buy};
-use nigh::edge::params;
+use nigh::edge::parameters::{GO, Kind, Otherwise, PLACES, Parameter, STORE, buy};
+use nigh::edge::{self, params};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -291,6 +291,7 @@ fn the_parser_takes_what_the_document_says() {
     assert_eq!(names(GO), params::GO);
     assert_eq!(names(&buy()), [&params::GO[..], &params::BUY_ALONE].concat());
     assert_eq!(names(STORE), params::STORE);
+    assert_eq!(names(PLACES), edge::PLACES);
     for (path, table) in tables() {
         for parameter in table {
             let name = parameter.name;

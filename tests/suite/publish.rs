@@ -78,7 +78,7 @@ fn read_whole(kv: &MemoryKv, manifest: &Manifest) {
         }
     }
     manifest.ids.iter().for_each(|page| drop(read(*page)));
-    manifest.catalogue.pages().for_each(|page| drop(read(page)));
+    manifest.pages().for_each(|page| drop(read(page)));
 }
 
 /// Nothing is there but `snapshot`, and every name is fresh.

@@ -1,16 +1,19 @@
 //! A small invented chain: a handful of stores, each with something of its own, and the whole
 //! path from a URL to a response over them, in memory.
 
+use crate::places_world::World;
 use crate::shelves::Shelves;
 use crate::town_goods;
 use futures_util::FutureExt;
 use nigh::edge::http::{Network, Request, Response};
 use nigh::edge::memory::Memory;
 use nigh::edge::{Values, handle};
+use nigh::gazetteer::Index;
 use nigh::item::Quantities;
+use nigh::nearest::PageKey;
 use nigh::place::Point;
 use nigh::schedule::{DayPlan, Draft, Interval, Kind};
-use nigh::snapshot::{HEAD, Head, Limits, Snapshot, build, manifest_key};
+use nigh::snapshot::{HEAD, Head, Limits, Snapshot, build_with_places, manifest_key};
 use nigh::store::{Address, Amenity, DeliveryArea, Listing, Store, StoreId};
 use nigh::time::{Day, Horizon, Transition, UtcSeconds, Zone};
 use std::collections::BTreeMap;
@@ -42,20 +45,39 @@ impl Town {
 
     /// The same stores, compiled at another time.
     pub fn built_at(built_at: UtcSeconds) -> Self {
-        Self::stocked(&town_goods::of_town(stores(), built_at), built_at)
+        Self::stocked(&town_goods::of_town(stores(), built_at), built_at, &Index::default())
+    }
+
+    /// The same stores, in a world whose places have names; on small pages.
+    pub fn with_places() -> Self {
+        let built_at = at("2026-01-15T06:00:00Z");
+        let places = World::fixture(400).index;
+        Self::stocked(&town_goods::of_town(stores(), built_at), built_at, &places)
+    }
+
+    /// The pages of places.
+    pub fn places(&self) -> Vec<PageKey> {
+        let head = Head::decode(&self.values[HEAD]).unwrap();
+        head.open_manifest().unwrap().places.pages
     }
 
     /// A smaller town, on a border: its stores have prices in two currencies.
     pub fn on_the_border() -> Self {
         let built_at = at("2026-11-21T06:00:00Z");
-        Self::stocked(&town_goods::of_border(stores_on_the_border(), built_at), built_at)
+        Self::stocked(
+            &town_goods::of_border(stores_on_the_border(), built_at),
+            built_at,
+            &Index::default(),
+        )
     }
 
-    fn stocked(shelves: &Shelves, built_at: UtcSeconds) -> Self {
+    fn stocked(shelves: &Shelves, built_at: UtcSeconds, places: &Index) -> Self {
         let horizon = Horizon::around(built_at, 400).unwrap();
         let goods = Some(shelves.goods(Quantities::default()));
         let (stores, zones) = (&shelves.listings, zones());
-        let snapshot = build(stores, &zones, built_at, horizon, Limits::default(), goods).unwrap();
+        let limits = Limits::default();
+        let snapshot =
+            build_with_places(stores, &zones, built_at, horizon, limits, goods, places).unwrap();
         Self::of(published(snapshot))
     }
 

@@ -13,6 +13,7 @@ pub mod hours;
 pub mod input;
 pub mod manifest;
 pub mod page;
+pub mod places;
 pub mod question;
 pub mod read_back;
 pub mod sealed;
@@ -34,7 +35,7 @@ const fn target(name: &'static str, run: fn(&[u8])) -> Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 16] = [
     target("page", page::run),
     target("words", words::run),
     target("manifest", manifest::run),
@@ -48,6 +49,7 @@ pub const TARGETS: [Target; 15] = [
     target("all_the_places", feeds::all_the_places),
     target("google_products", goods::google_products),
     target("google_inventory", goods::google_inventory),
+    target("places", places::run),
     target("texts", texts::run),
     target("compiled", compiled::run),
 ];

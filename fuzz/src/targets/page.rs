@@ -2,6 +2,7 @@
 
 use super::feeds::{NOW, SIX_WEEKS};
 use super::sealed::sealed;
+use nigh::gazetteer::{self, Sought, complete, resolve};
 use nigh::item::Gtin;
 use nigh::nearest::{
     Bounds, Branch, Content, Envelope, Forest, Leaf, OpenFilter, PageKey, Rank, Search, Summary,
@@ -14,7 +15,7 @@ use nigh::time::UtcSeconds;
 use std::rc::Rc;
 
 /// The letters of pages.
-const KINDS: &[u8] = b"LRIPGSW";
+const KINDS: &[u8] = b"LRIPGSWT";
 
 /// A letter and the body of such a page; or a value as it is.
 pub fn run(data: &[u8]) {
@@ -31,7 +32,17 @@ pub fn run(data: &[u8]) {
         Page::Items(items) => look_at_items(items),
         Page::Gtins(numbers) => look_at_gtins(numbers),
         Page::Stock(stock) => look_at_stock(stock),
+        Page::Places(places) => look_at_places(places),
         Page::Words(_) => {}
+    }
+}
+
+fn look_at_places(page: &gazetteer::Page) {
+    for place in page.places().take(64) {
+        let label = place.label();
+        let Some(sought) = Sought::new(&label) else { continue };
+        let _ = resolve(page, &sought).map(|meant| meant.label());
+        assert!(complete(page, &sought, Some(place.point), 5).len() <= 5);
     }
 }
 
@@ -78,6 +89,7 @@ pub fn search(forest: &Forest, content: &Content) {
             open,
             open_for_min: 30,
             amenities: Vec::new(),
+            sieve: None,
             rank,
             limit: 3,
             after: None,

@@ -35,6 +35,7 @@ pub(super) fn manifest(manifest: &Manifest) -> Value {
         "regions": manifest.regions.iter().map(branch).collect::<Value>(),
         "ids": manifest.ids.iter().map(ToString::to_string).collect::<Value>(),
         "catalogue": catalogue(manifest),
+        "places": manifest.places.pages.iter().map(ToString::to_string).collect::<Value>(),
     })
 }
 
@@ -79,6 +80,11 @@ pub(super) fn page(page: &Page) -> Value {
         Page::Gtins(page) => goods::gtins(page),
         Page::Words(page) => json!({ "kind": "words", "bytes_in_memory": page.weight() }),
         Page::Stock(page) => goods::stock(page),
+        Page::Places(page) => json!({
+            "kind": "places",
+            "keys": page.len(),
+            "places": page.places().map(|place| place.label()).collect::<Value>(),
+        }),
     }
 }
 

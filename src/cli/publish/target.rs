@@ -35,7 +35,7 @@ impl Target {
             target.take_with_leaves(page, read)?;
         }
         let ids = target.manifest.ids.iter().copied();
-        for page in ids.chain(target.manifest.catalogue.pages()).collect::<Vec<_>>() {
+        for page in ids.chain(target.manifest.pages()).collect::<Vec<_>>() {
             target.take(page, read)?;
         }
         Ok(target)

@@ -51,7 +51,7 @@ impl Tree {
         let regions = manifest.regions.iter().map(|region| region.page);
         let leaves = regions.clone().filter_map(|page| self.leaves.get(&page)).flatten();
         let ids = manifest.ids.iter().chain(leaves).copied();
-        regions.chain(ids).chain(manifest.catalogue.pages()).collect()
+        regions.chain(ids).chain(manifest.pages()).collect()
     }
 
     /// A page of a manifest under which there may be others that nobody knows.

@@ -1,6 +1,7 @@
 //! The counts of a file, and what it was read as.
 
 use super::super::Format;
+use super::super::places::PlacesFormat;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ pub enum FileFormat {
     Stores(Format),
     /// What they sell.
     Stock(StockFormat),
+    /// Towns and postcodes.
+    Places(PlacesFormat),
 }
 
 impl From<StockFormat> for FileFormat {

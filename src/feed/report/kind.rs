@@ -185,4 +185,14 @@ kinds! {
     ItemsWithoutStock, Remark, "kept: no store has them", "";
     /// Stores that no inventory row names.
     StoresWithoutStock, Remark, "kept: they have nothing", "";
+    /// A row of a gazetteer that is none of what gazetteers have.
+    InvalidPlace, Refused, "left out", "see the formats of --places in README.md";
+    /// A town or postcode without a letter or digit to look for, or with too many.
+    UnnamedPlace, Refused, "left out", "give it a name of at most 200 bytes";
+    /// A town or postcode whose country nobody knows.
+    StatelessPlace, Refused, "left out", "use the two letters of ISO 3166-1";
+    /// A town or postcode without coordinates on the Earth.
+    PlaceNowhere, Refused, "left out: nobody could start from it", "correct them";
+    /// A population that is no whole number.
+    UnreadablePopulation, Repaired, "taken as unknown", "write a whole number";
 }

@@ -54,6 +54,8 @@ pub struct Report {
     pub items: u64,
     /// Distinct pairs of a store and an item that came out.
     pub stocked: u64,
+    /// Distinct towns and postcodes that came out.
+    pub places: u64,
     /// Rows, by file and number, that a note has repaired.
     #[serde(skip)]
     repaired_rows: HashSet<(u16, u32)>,
@@ -149,6 +151,12 @@ impl Report {
     pub(super) fn finish_stock(&mut self, items: usize, stocked: usize) {
         self.items = items as u64;
         self.stocked = stocked as u64;
+        self.close();
+    }
+
+    /// As [`Report::finish`], of gazetteers.
+    pub(super) fn finish_places(&mut self, places: usize) {
+        self.places = places as u64;
         self.close();
     }
 

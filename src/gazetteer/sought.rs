@@ -1,0 +1,147 @@
+//! What is typed, and what it may mean.
+
+use super::key::{has_digit, key};
+use super::label::{E4, split_point};
+
+/// Words at the end that may say where a place is.
+const MAX_TRAILING: usize = 3;
+
+/// A text, and the ways of reading it, the likeliest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    pub(super) readings: Vec<Reading>,
+    /// What decides between places that are called the same.
+    pub(super) at: Option<E4>,
+    /// Whether a comma says where the name ends.
+    pub(super) is_whole: bool,
+}
+
+/// A name, and where the place is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// Of the name.
+    pub key: String,
+    /// The keys of countries and regions, every one required.
+    pub within: Vec<String>,
+    /// Whether the name may go on.
+    pub begins: bool,
+}
+
+impl Sought {
+    /// `None` where there is no letter and no digit.
+    pub fn new(text: &str) -> Option<Self> {
+        let (text, at) = split_point(text);
+        let mut parts = text.split(',');
+        let name = parts.next().unwrap_or_default();
+        let within: Vec<String> = parts.map(key).filter(|key| !key.is_empty()).collect();
+        let is_whole = text.contains(',');
+        let whole = key(name);
+        if whole.is_empty() {
+            return None;
+        }
+        let mut readings =
+            vec![Reading { key: whole.clone(), within: within.clone(), begins: true }];
+        if !is_whole {
+            readings.extend(trailing(name));
+        }
+        readings.extend(outward(name, &whole).map(|key| Reading { key, within, begins: false }));
+        Some(Self { readings, at, is_whole })
+    }
+
+    /// The key by which its page is found.
+    pub fn key(&self) -> &str {
+        self.readings.first().map_or("", |reading| &reading.key)
+    }
+
+    /// Whether it is a name to its end, and not the beginning of one.
+    pub const fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+}
+
+/// `paris tx`, `springfield il us`, `portland new south wales`: the last words say where.
+fn trailing(name: &str) -> Vec<Reading> {
+    let words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).map(key).filter(|w| !w.is_empty()).collect();
+    let mut readings = Vec::new();
+    let mut read = |named: &[String], within: Vec<String>| {
+        let key = key(&named.join(" "));
+        readings.push(Reading { key, within, begins: false });
+    };
+    for count in 1..=MAX_TRAILING.min(words.len().saturating_sub(1)) {
+        let (named, last) = words.split_at(words.len() - count);
+        read(named, vec![last.join(" ")]);
+        if let [region, country] = last {
+            read(named, vec![region.clone(), country.clone()]);
+        }
+    }
+    readings
+}
+
+/// What gazetteers have of codes that have more: the first part of British, Canadian, Irish and
+/// Dutch ones and of ZIP+4; and whatever stands before a space.
+fn outward(name: &str, whole: &str) -> Option<String> {
+    if !has_digit(whole) {
+        return None;
+    }
+    let shape: String = whole.chars().map(shape).collect();
+    let cut = match shape.as_str() {
+        "a0a0aa" | "a00aa" | "a000aa" | "aa00aa" | "aa000aa" | "aa0a0aa" | "a0a0a0" => 3,
+        "a00aa00" | "a00a000" | "a00aaaa" | "a00a0aa" | "a00aa0a" | "a000aaa" => 4,
+        "0000aa" => 2,
+        "000000000" if name.contains('-') => 4,
+        _ => {
+            let first = key(name.split_whitespace().next()?);
+            return (first != whole && has_digit(&first)).then_some(first);
+        }
+    };
+    whole.get(..whole.len() - cut).map(str::to_owned)
+}
+
+const fn shape(c: char) -> char {
+    match c {
+        'a'..='z' => 'a',
+        '0'..='9' => '0',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let sought = Sought::new(text).unwrap();
+        let reading =
+            |r: &Reading| [std::slice::from_ref(&r.key), r.within.as_slice()].concat().join("|");
+        sought.readings.iter().map(reading).collect::<Vec<_>>().join(" / ")
+    }
+
+    #[test]
+    fn readings() {
+        for (text, expected) in [
+            ("Paris", "paris"),
+            ("Paris, TX", "paris|tx"),
+            ("Paris, Texas, US", "paris|texas|us"),
+            ("paris tx", "paris tx / paris|tx"),
+            (
+                "springfield il us",
+                "springfield il us / springfield il|us / springfield|il us / springfield|il|us",
+            ),
+            ("94103", "94103"),
+            ("94103-1234", "941031234 / 94103|1234 / 94103"),
+            ("SW1A 1AA", "sw1a1aa / sw1a|1aa / sw1a"),
+            ("K1A0B1", "k1a0b1 / k1a"),
+            ("n1 0aa, gb", "n10aa|gb / n1|gb"),
+            ("1012 AB", "1012ab / 1012|ab / 1012"),
+            ("K1A 0", "k1a0 / k1a|0 / k1a"),
+            ("Paris,", "paris"),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+        assert_eq!(Sought::new(" , US"), None);
+        assert_eq!(Sought::new("…"), None);
+        let sought = Sought::new("San José, Jalisco, MX (20.5 -103.25)").unwrap();
+        assert_eq!(sought.at, Some((205_000, -1_032_500)));
+    }
+}
