@@ -14,6 +14,7 @@ mod offer;
 mod partition;
 mod scan;
 mod search;
+mod sieve;
 mod terms;
 mod tile;
 mod validity;
@@ -28,6 +29,7 @@ pub use leaf::{Almanac, Leaf, Openings, Pin, Timetable};
 pub use offer::{Offer, Promise, Stock, Taken, Wait};
 pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
+pub use sieve::Sieve;
 pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
 pub use tile::Tile;
 

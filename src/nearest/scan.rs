@@ -2,7 +2,9 @@
 
 use super::best::{Best, Hit};
 use super::search::Tally;
-use super::{Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Stock, Taken, Terms, Tile, Wait};
+use super::{
+    Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Sieve, Stock, Taken, Terms, Tile, Wait,
+};
 use crate::place::{MIN_RADIUS_M, chord2_beyond_m};
 use crate::schedule::{Kind, Span};
 use crate::time::UtcSeconds;
@@ -127,6 +129,7 @@ pub(super) struct Scan<'a> {
     /// The tile of the region that the leaf is of.
     region: Option<Tile>,
     wares: Option<Wares<'a>>,
+    sieve: Option<&'a dyn Sieve>,
     /// As stores asked for them, and their places there by timetable: one more, 0 is none.
     outlooks: Vec<Outlook>,
     places: Vec<u16>,
@@ -155,11 +158,17 @@ impl<'a> Scan<'a> {
             page,
             region,
             wares,
+            sieve: None,
             outlooks: Vec::new(),
             ready: Vec::new(),
             places: vec![0; leaf.almanac.timetables.len()],
             has_amenities,
         }
+    }
+
+    /// The same among the stores that pass.
+    pub(super) fn sifted(self, sieve: Option<&'a dyn Sieve>) -> Self {
+        Self { sieve, ..self }
     }
 
     /// Offers every store of the leaf that may belong to `best`, nearest first. `chords2` are the
@@ -229,6 +238,9 @@ impl<'a> Scan<'a> {
         let arrival = self.terms.arrival(distance_m);
         if !self.passes_hours(timetable, arrival) {
             tally.not_open += 1;
+            return;
+        }
+        if self.sieve.is_some_and(|sieve| !sieve.passes(self.leaf, row)) {
             return;
         }
         // Mostly the minute is the same.

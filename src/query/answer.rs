@@ -119,7 +119,7 @@ impl Answer {
     }
 }
 
-fn after_hit(last: &Hit, seen: usize) -> After {
+pub(super) fn after_hit(last: &Hit, seen: usize) -> After {
     After { key: last.key, id: last.id().to_owned(), seen }
 }
 

@@ -1,6 +1,6 @@
 //! What a person asks, checked: a value that exists can be answered.
 
-use super::Wish;
+use super::{Demands, Wish};
 use crate::nearest::{OpenFilter, Rank, Terms};
 use crate::place::{Mode, Point};
 use crate::time::UtcSeconds;
@@ -83,6 +83,9 @@ pub enum Detail {
     Brief,
     /// And all that is known.
     Full,
+    /// What the Universal Commerce Protocol has words for, and no more: all hours, not where it
+    /// delivers.
+    Protocol,
 }
 
 /// The words of distances in the headline.
@@ -126,6 +129,8 @@ pub struct Question {
     pub units: Option<Units>,
     /// Whether to say why.
     pub explain: bool,
+    /// What agents ask beyond that.
+    pub demands: Demands,
 }
 
 impl Question {
@@ -146,6 +151,7 @@ impl Question {
             detail: Detail::Brief,
             units: None,
             explain: false,
+            demands: Demands::default(),
         }
     }
 

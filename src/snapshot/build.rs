@@ -23,7 +23,7 @@ use super::branches::Branches;
 use super::manifest::Wire;
 use super::{Catalogue, MANIFEST_BYTES, hash};
 use crate::nearest::{Branch, PageKey};
-use crate::store::Listing;
+use crate::store::{DeliveryWords, Listing};
 use crate::time::{Horizon, UtcSeconds, Zone};
 use districts::{BYTES_PER_PAGE, MAX_PAGES};
 use goods::Shelves;
@@ -108,10 +108,12 @@ pub fn build(
     let unplaced = regions.unplaced(limits, &mut fixed);
     let ids = regions.id_buckets(&mut fixed);
     let shelves = goods.map(|goods| Shelves::new(goods, limits, &mut fixed));
+    let delivery = DeliveryWords::of(stores.iter().flat_map(|listing| &listing.store.delivery));
     let wire = |regions: &[Region], catalogue: Catalogue| {
         let branches: Vec<Branch> = regions.iter().map(|region| region.branch).collect();
         let regions = Branches::of(&branches);
-        Wire { built_at, horizon, stores: count, regions, ids: ids.clone(), catalogue }
+        let (ids, delivery) = (ids.clone(), delivery.clone());
+        Wire { built_at, horizon, stores: count, regions, ids, catalogue, delivery }
     };
     let (manifest, mut values) = fitting(&|reserve| {
         let mut catalogue =

@@ -5,6 +5,7 @@ use super::catalogue::Catalogue;
 use super::names::region_names;
 use super::seal::{FormatError, Kind, hash, open, seal};
 use crate::nearest::{Branch, Forest, PageKey, Tile};
+use crate::store::DeliveryWords;
 use crate::time::{Horizon, UtcSeconds};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,8 @@ pub struct Manifest {
     pub ids: Vec<PageKey>,
     /// Items and stock.
     pub catalogue: Catalogue,
+    /// How stores say where they deliver.
+    pub delivery: DeliveryWords,
     /// The regions, ready to be searched.
     pub top: Forest,
 }
@@ -38,6 +41,7 @@ pub(super) struct Wire {
     pub regions: Branches,
     pub ids: Vec<PageKey>,
     pub catalogue: Catalogue,
+    pub delivery: DeliveryWords,
 }
 
 /// Most bytes of a manifest, which is one read of every cold start.
@@ -98,6 +102,7 @@ impl Manifest {
             regions,
             ids: wire.ids,
             catalogue: wire.catalogue,
+            delivery: wire.delivery,
         })
     }
 
@@ -132,6 +137,7 @@ impl Manifest {
             regions: Branches::of(&self.regions),
             ids: self.ids.clone(),
             catalogue: self.catalogue.clone(),
+            delivery: self.delivery.clone(),
         };
         wire.encode()
     }
