@@ -22,6 +22,7 @@ mod reader;
 mod route;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
+pub mod ucp;
 mod values;
 mod wish;
 
