@@ -81,14 +81,17 @@ impl Clock for Timer {
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
     let now = UtcSeconds(i64::try_from(worker::Date::now().as_millis() / 1_000).unwrap_or(0));
+    let url = request.url();
+    let (path, _) = split(&url);
     if is_limited(&request, &env).await {
-        return respond(&Problem::too_many_requests().respond());
+        let is_agent = ucp::is_here(path);
+        let problem = || Problem::too_many_requests().respond();
+        return respond(&if is_agent { ucp::too_many_requests(path) } else { problem() });
     }
     let memory = MEMORY.with(|memory| Rc::clone(memory));
     let agents = agents(&env);
     let values = Patient::new(Namespace { env, found: OnceCell::new() }, Timer);
-    let url = request.url();
-    let answered = if ucp::is_here(split(&url).0) {
+    let answered = if ucp::is_here(path) {
         answer_agent(&request, &url, &memory, &values, &agents, now).await
     } else {
         answer(&request, &url, &memory, &values, now).await

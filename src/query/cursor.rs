@@ -2,7 +2,7 @@
 //!
 //! It carries no position: only a hash of the question, which the next request repeats.
 
-use super::{Demands, Question};
+use super::Question;
 use crate::nearest::{After, Class, Key, PageKey, hex};
 use crate::snapshot::hash;
 use crate::time::UtcSeconds;
@@ -106,7 +106,7 @@ fn fingerprint(question: &Question) -> PageKey {
         (question.open, question.open_for_min, question.rank, question.mode),
         &question.amenities,
         question.wish.as_ref().map(|wish| format!("{wish:?}")),
-        (question.demands != Demands::default()).then(|| format!("{:?}", question.demands)),
+        question.demands.mark(),
     );
     hash(&postcard::to_allocvec(&parts).unwrap_or_default())
 }

@@ -72,6 +72,11 @@ impl Words {
         Self(words.map(str::to_owned).collect())
     }
 
+    /// Whether there are none.
+    pub const fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether each of them begins a word of any of these texts.
     fn are_in<'a>(&self, texts: impl Iterator<Item = &'a str>) -> bool {
         let texts: Vec<String> = texts.map(folded).collect();
@@ -87,16 +92,24 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Demands {
+    /// What tells them from others; nothing where nothing is asked.
+    pub(super) fn mark(&self) -> Option<(bool, i64, String, String)> {
+        let at = self.surely_open.map_or(i64::MIN, |at| at.0);
+        let target = self.serves.as_ref().map(Target::mark).unwrap_or_default();
+        let is_asked = self.anywhere || !self.are_idle();
+        is_asked.then(|| (self.anywhere, at, target, self.words.0.join(" ")))
+    }
+
     /// Whether every store meets them.
     pub(super) fn are_idle(&self) -> bool {
-        self.surely_open.is_none() && self.serves.is_none() && self.words.0.is_empty()
+        self.surely_open.is_none() && self.serves.is_none() && self.words.is_none()
     }
 
     /// How many of them there are.
     pub(super) fn count(&self) -> u32 {
         u32::from(self.surely_open.is_some())
             + u32::from(self.serves.is_some())
-            + u32::from(!self.words.0.is_empty())
+            + u32::from(!self.words.is_none())
     }
 }
 
@@ -125,7 +138,7 @@ impl Sieve for Demanded<'_> {
         if !surely_open.is_none_or(is_sure) {
             return false;
         }
-        if serves.is_none() && words.0.is_empty() {
+        if serves.is_none() && words.is_none() {
             return true;
         }
         let Ok(record) = Record::of(leaf, row) else { return false };

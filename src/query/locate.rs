@@ -9,7 +9,9 @@ use super::source::{PageSource, Pages};
 use super::walk::walk;
 use super::wares::Wares;
 use super::{Cursor, Place, Question};
-use crate::nearest::{Found, Leaf, OpenFilter, Search, Sieve as _, Stock as _, Tally, Terms, Tile};
+use crate::nearest::{
+    Found, Leaf, OpenFilter, PageKey, Search, Sieve as _, Stock as _, Tally, Terms, Tile,
+};
 use crate::snapshot::{Manifest, Page, bucket_of, fingerprint};
 use crate::time::UtcSeconds;
 use futures_util::future::join_all;
@@ -119,9 +121,7 @@ pub async fn look_up(
 async fn warm(ids: &[&str], manifest: &Manifest, source: &impl PageSource) {
     let prints: Vec<u32> = ids.iter().map(|id| fingerprint(id)).collect();
     let bucket = |print: &u32| manifest.ids.get(bucket_of(*print, manifest.ids.len()));
-    let mut keys: Vec<_> = prints.iter().filter_map(bucket).copied().collect();
-    keys.sort_unstable();
-    keys.dedup();
+    let keys = each_once(prints.iter().filter_map(bucket).copied());
     let buckets = join_all(keys.iter().map(|key| source.read(*key))).await;
     let mut regions = Vec::new();
     for page in buckets.into_iter().flatten() {
@@ -129,10 +129,19 @@ async fn warm(ids: &[&str], manifest: &Manifest, source: &impl PageSource) {
         let tiles = prints.iter().flat_map(|print| bucket.tiles(*print));
         regions.extend(tiles.filter_map(|tile| Some(manifest.region_of(tile)?.page)));
     }
-    regions.sort_unstable();
-    regions.dedup();
+    let regions = each_once(regions.into_iter());
     // What is read is remembered by the source, and asked for again one by one.
     let _ = join_all(regions.iter().map(|key| source.read(*key))).await;
+}
+
+fn each_once(keys: impl Iterator<Item = PageKey>) -> Vec<PageKey> {
+    let mut all = Vec::new();
+    for key in keys {
+        if !all.contains(&key) {
+            all.push(key);
+        }
+    }
+    all
 }
 
 fn judge(question: &Question, manifest: &Manifest) -> Result<(), LocateError> {

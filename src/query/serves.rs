@@ -79,10 +79,10 @@ impl Locality {
             return Err(Unjudged::Country);
         }
         let region = plain_region(region, &country);
-        let postal_code: String = postal_code.split_whitespace().collect();
+        let postal_code: String = postal_code.split_ascii_whitespace().collect();
         Ok(Self {
             region: (!region.is_empty()).then_some(region),
-            postal_code: (!postal_code.is_empty()).then(|| postal_code.to_uppercase()),
+            postal_code: (!postal_code.is_empty()).then(|| postal_code.to_ascii_uppercase()),
             country,
         })
     }
@@ -129,6 +129,21 @@ fn plain_region(region: &str, country: &str) -> String {
 }
 
 impl Target {
+    /// What tells it from others.
+    pub(super) fn mark(&self) -> String {
+        match self {
+            Self::Point(point) => {
+                let [lat, lng] = [point.lat_deg(), point.lng_deg()].map(f64::to_bits);
+                format!("{lat} {lng}")
+            }
+            Self::Locality(Locality { country, region, postal_code }) => {
+                let [region, code] =
+                    [region, postal_code].map(|part| part.as_deref().unwrap_or(""));
+                [country, region, code].join("\n")
+            }
+        }
+    }
+
     /// Whether it can be judged by the words in which the stores of a snapshot say where they
     /// deliver.
     pub fn judged_by(&self, words: &DeliveryWords) -> Result<(), Unjudged> {

@@ -26,12 +26,36 @@ const MET: usize = 4;
 /// A page to look at, and where it stands.
 #[derive(Clone, Copy, Debug)]
 struct Stop {
-    /// Of the region, in the order of the walk.
+    /// How far its region comes in the order of the walk.
+    far: f64,
+    /// Which of the manifest's regions.
     region: u32,
     /// Of the leaf in a crowded region.
     leaf: u32,
     branch: Branch,
     tile: Option<Tile>,
+}
+
+impl Stop {
+    /// Its place in the walk, as cursors have it: the region in place of a price, the leaf in place
+    /// of an instant.
+    fn key(&self) -> Key {
+        Key {
+            price: self.region.into(),
+            class: Class::Known,
+            served_at: UtcSeconds(self.leaf.into()),
+            distance_m: self.far,
+        }
+    }
+
+    fn start(&self) -> After {
+        After { key: self.key(), id: String::new(), seen: 0 }
+    }
+
+    /// Whether its region comes after that of a key.
+    fn is_beyond(&self, key: &Key) -> bool {
+        (self.far, u64::from(self.region)) > (key.distance_m, key.price)
+    }
 }
 
 /// The stores that meet a question, from a place on, and where the rest begins.
@@ -44,12 +68,12 @@ pub(super) async fn walk(
     let mut walk = Walk::new(standard, after, manifest);
     let next = loop {
         if walk.hits.len() >= standard.question.limit {
-            break walk.queue.front().map(|stop| place(stop, ""));
+            break walk.next().map(|stop| stop.start());
         }
         let batch = walk.batch();
         let Some(first) = batch.first() else { break None };
         if walk.read + batch.len() > MAX_PAGES {
-            break Some(place(first, ""));
+            break Some(first.start());
         }
         walk.read += batch.len();
         let keys: Vec<PageKey> = batch.iter().map(|stop| stop.branch.page).collect();
@@ -67,7 +91,9 @@ pub(super) async fn walk(
 struct Walk<'a> {
     standard: &'a Standard<'a>,
     after: Option<After>,
-    /// Pages that may hold somebody, in order.
+    /// Regions that may hold somebody, in no order.
+    regions: Vec<Stop>,
+    /// Pages that come before them, in order.
     queue: VecDeque<Stop>,
     hits: Vec<Hit>,
     read: usize,
@@ -76,16 +102,54 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(standard: &'a Standard<'a>, after: Option<After>, manifest: &Manifest) -> Self {
-        let begins = after.as_ref().map_or(0, |after| after.key.price);
-        let stops = (0..).zip(in_order(standard, manifest)).map(|(region, branch)| Stop {
+        let target = match standard.question.demands.serves {
+            Some(Target::Point(point)) => Some(Vantage::new(point)),
+            _ => None,
+        };
+        let far = |branch: &Branch| match (&target, branch.summary.bounds) {
+            (_, None) => f64::INFINITY,
+            (None, Some(_)) => 0.0,
+            (Some(from), Some(bounds)) => at_least_m(bounds.least_rad(from)),
+        };
+        let stop = |(region, branch): (u32, &Branch)| Stop {
+            far: far(branch),
             region,
             leaf: 0,
             branch: *branch,
             tile: branch.tile,
-        });
-        let is_ahead = |stop: &Stop| u64::from(stop.region) >= begins;
-        let queue = stops.filter(is_ahead).filter(|stop| may_hold(standard, stop)).collect();
-        Self { standard, after, queue, hits: Vec::new(), read: 0, lost: false }
+        };
+        let stops = (0..).zip(&manifest.regions).map(stop);
+        let is_left = |stop: &Stop| {
+            let after = after.as_ref().map(|after| &after.key);
+            let is_ahead =
+                after.is_none_or(|key| stop.is_beyond(key) || u64::from(stop.region) == key.price);
+            is_ahead && may_hold(standard, stop)
+        };
+        let regions = stops.filter(is_left).collect();
+        Self {
+            standard,
+            after,
+            regions,
+            queue: VecDeque::new(),
+            hits: Vec::new(),
+            read: 0,
+            lost: false,
+        }
+    }
+
+    /// The page that comes next.
+    fn next(&mut self) -> Option<Stop> {
+        if let Some(stop) = self.queue.pop_front() {
+            return Some(stop);
+        }
+        let mut first: Option<(usize, &Stop)> = None;
+        for (place, stop) in self.regions.iter().enumerate() {
+            if first.is_none_or(|(_, known)| known.is_beyond(&stop.key())) {
+                first = Some((place, stop));
+            }
+        }
+        let (place, _) = first?;
+        Some(self.regions.swap_remove(place))
     }
 
     /// The pages to read next: as many as probably hold the stores that are missing.
@@ -99,7 +163,7 @@ impl<'a> Walk<'a> {
         let mut wanted = missing.saturating_add(1).saturating_mul(MET.pow(conditions.min(4)));
         let mut batch = Vec::new();
         while wanted > 0 && batch.len() < READS_PER_ROUND {
-            let Some(stop) = self.queue.pop_front() else { break };
+            let Some(stop) = self.next() else { break };
             let stores = usize::try_from(stop.branch.summary.stores).unwrap_or(usize::MAX);
             wanted = wanted.saturating_sub(stores);
             batch.push(stop);
@@ -149,12 +213,16 @@ impl<'a> Walk<'a> {
     /// Looks at the stores of a page by their ids; gives where the rest begins once there are
     /// enough.
     fn look(&mut self, stop: &Stop, leaf: &Rc<Leaf>) -> Option<After> {
-        let begins = self.after.clone().filter(|after| after.key == place(stop, "").key);
-        let begins = begins.map(|after| after.id).unwrap_or_default();
+        let begins = self.after.as_ref().filter(|after| after.key == stop.key());
+        let begins = begins.map_or("", |after| after.id.as_str());
         let rows = 0..u16::try_from(leaf.pins.len()).unwrap_or(u16::MAX);
-        let mut rows: Vec<u16> = rows.filter(|row| *leaf.id(*row) > *begins).collect();
-        rows.sort_unstable_by(|a, b| leaf.id(*a).cmp(leaf.id(*b)));
-        for row in rows {
+        let mut rows: Vec<(String, u32)> = rows
+            .filter(|row| leaf.id(*row) > begins)
+            .map(|row| (leaf.id(row).to_owned(), row.into()))
+            .collect();
+        rows.sort_unstable();
+        for (_, row) in rows {
+            let row = u16::try_from(row).unwrap_or(u16::MAX);
             if !self.standard.is_met(leaf, row, stop.tile) {
                 continue;
             }
@@ -163,7 +231,7 @@ impl<'a> Walk<'a> {
                 return Some(After { key: last.key, id: last.id().to_owned(), seen: 0 });
             }
             self.hits.push(Hit {
-                key: place(stop, "").key,
+                key: stop.key(),
                 page: stop.branch.page,
                 region: stop.tile,
                 leaf: Rc::clone(leaf),
@@ -175,33 +243,6 @@ impl<'a> Walk<'a> {
         }
         None
     }
-}
-
-/// A place in the walk, as cursors have it: the region in place of a price, the leaf in place
-/// of an instant.
-fn place(stop: &Stop, id: &str) -> After {
-    let key = Key {
-        price: stop.region.into(),
-        class: Class::Known,
-        served_at: UtcSeconds(stop.leaf.into()),
-        distance_m: 0.0,
-    };
-    After { key, id: id.to_owned(), seen: 0 }
-}
-
-/// Regions in the order of a walk.
-fn in_order<'m>(standard: &Standard<'_>, manifest: &'m Manifest) -> Vec<&'m Branch> {
-    let mut regions: Vec<&Branch> = manifest.regions.iter().collect();
-    let Some(Target::Point(point)) = standard.question.demands.serves else {
-        regions.sort_by_key(|region| region.tile.is_none());
-        return regions;
-    };
-    let from = Vantage::new(point);
-    let far_m = |region: &Branch| {
-        region.summary.bounds.map_or(f64::INFINITY, |bounds| at_least_m(bounds.least_rad(&from)))
-    };
-    regions.sort_by(|a, b| far_m(a).total_cmp(&far_m(b)));
-    regions
 }
 
 /// Whether a page may hold somebody who meets the question.

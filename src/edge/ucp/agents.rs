@@ -79,7 +79,7 @@ impl Platform {
 
     /// By a profile.
     fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let malformed = |why| Refusal::profile_malformed(format!("the platform's profile: {why}"));
+        let malformed = |why| Refusal::profile_malformed(&format!("the platform's profile: {why}"));
         if bytes.len() > MAX_PROFILE_BYTES {
             return Err(malformed("it has more than 131072 bytes"));
         }
@@ -136,7 +136,7 @@ impl Agents {
         };
         match uri::refuse(uri, self.loopback) {
             Ok(()) => Ok(uri),
-            Err(why) => Err(Refusal::invalid_profile_url(format!("the profile's address: {why}"))),
+            Err(why) => Err(Refusal::invalid_profile_url(&format!("the profile's address: {why}"))),
         }
     }
 
@@ -159,7 +159,7 @@ impl Agents {
         };
         if platform.version != VERSION {
             let content = format!("version {} is not spoken here: {VERSION} is", platform.version);
-            return Err(Refusal::version_unsupported(content));
+            return Err(Refusal::version_unsupported(&content));
         }
         Ok(match operation {
             Operation::Search => platform.can_search,
@@ -179,7 +179,7 @@ impl Agents {
         }
         let bytes = profiles.fetch(uri).await;
         let unreachable =
-            |why| Refusal::profile_unreachable(format!("the platform's profile: {why}"));
+            |why| Refusal::profile_unreachable(&format!("the platform's profile: {why}"));
         let platform = bytes.map_err(unreachable).and_then(|bytes| Platform::read(&bytes));
         let kept_s = if platform.is_ok() { KEPT_S } else { KEPT_BAD_S };
         let mut fetched = self.fetched.borrow_mut();

@@ -70,33 +70,36 @@ pub fn lookup(body: &Json<'_>, now: UtcSeconds) -> Result<Lookup, Refusal> {
     hints::check(body)?;
     let question = question(body, now)?;
     let given = body.get("ids").ok_or_else(|| Refusal::invalid("ids: it is missing"))?;
-    let mut ids: Vec<String> = Vec::new();
-    let mut all: Vec<&str> = all_texts(given, "ids")?;
+    let all: Vec<&str> = all_texts(given, "ids")?;
     if all.is_empty() {
         return Err(Refusal::invalid("ids: give one at least"));
     }
-    let mut seen = std::collections::HashSet::new();
-    all.retain(|id| seen.insert(*id));
-    ids.extend(all.iter().take(MAX_IDS).map(|id| (*id).to_owned()));
-    Ok(Lookup { question, left: all.len() - ids.len(), ids })
+    let mut ids: Vec<String> = Vec::new();
+    for id in &all {
+        if ids.len() < MAX_IDS && !ids.iter().any(|known| known == id) {
+            ids.push((*id).to_owned());
+        }
+    }
+    let left = each_once(&all).len() - ids.len();
+    Ok(Lookup { question, ids, left })
 }
 
 /// A cursor that leads nowhere.
 pub fn invalid_cursor(why: &str) -> Refusal {
     let content = format!("pagination.cursor: {why}; search again without it");
-    Refusal::because("invalid_cursor", content)
+    Refusal::because("invalid_cursor", &content)
 }
 
 /// What cannot be judged.
 pub fn unjudged(why: Unjudged) -> Refusal {
-    Refusal::because("serves_not_evaluable", format!("serves: {}", why.advice()))
+    Refusal::because("serves_not_evaluable", &format!("serves: {}", why.advice()))
 }
 
 /// Relations and filters.
 fn question(body: &Json<'_>, now: UtcSeconds) -> Result<Question, Refusal> {
     let distance = body.get("distance").map(distance).transpose()?;
     // Where stores count anywhere, nothing depends on the point.
-    let equator = Point::new(0.0, 0.0).map_err(|error| Refusal::invalid(error.to_string()))?;
+    let equator = Point::new(0.0, 0.0).map_err(|error| Refusal::invalid(&error.to_string()))?;
     let (point, radius_m) = distance.unwrap_or((equator, HALF_MERIDIAN_M));
     let origin = Origin::Device { point, accuracy_m: None };
     let serves = body.get("serves").map(serves).transpose()?;
@@ -125,7 +128,7 @@ fn distance(distance: &Json<'_>) -> Result<(Point, f64), Refusal> {
     if max_m > MAX_RADIUS_M {
         let content =
             format!("distance.max: at most {MAX_RADIUS_M} metres are searched; ask for less");
-        return Err(Refusal::because("distance_too_large", content));
+        return Err(Refusal::because("distance_too_large", &content));
     }
     Ok((centre, max_m))
 }
@@ -133,7 +136,7 @@ fn distance(distance: &Json<'_>) -> Result<(Point, f64), Refusal> {
 fn point(value: &Json<'_>, at: &str) -> Result<Point, Refusal> {
     object(value, at)?;
     let (lat, lng) = (number(value, "latitude", at)?, number(value, "longitude", at)?);
-    Point::new(lat, lng).map_err(|error| Refusal::invalid(format!("{at}: {error}")))
+    Point::new(lat, lng).map_err(|error| Refusal::invalid(&format!("{at}: {error}")))
 }
 
 fn serves(serves: &Json<'_>) -> Result<Target, Refusal> {
@@ -170,15 +173,13 @@ fn add_filters(filters: &Json<'_>, question: &mut Question) -> Result<(), Refusa
                 question.demands.surely_open = Some(at);
             }
             "amenities" => {
-                let mut ids = all_texts(value, "filters.amenities")?;
+                let ids = all_texts(value, "filters.amenities")?;
                 if !ids.iter().all(|id| is_reverse_domain(id)) {
                     let content = "filters.amenities: an id is a domain backwards, such as \
                                    dev.ucp.amenity.parking";
                     return Err(Refusal::invalid(content));
                 }
-                ids.sort_unstable();
-                ids.dedup();
-                question.amenities = ids.into_iter().map(str::to_owned).collect();
+                question.amenities = each_once(&ids);
             }
             "items" => question.wish = Some(items(value)?),
             _ => return Err(unsupported("filters")),
@@ -191,7 +192,7 @@ fn unsupported(at: &str) -> Refusal {
     let content = format!(
         "{at}: what is supported is hours.open_at, amenities and items; leave out the rest"
     );
-    Refusal::because("unsupported_filter", content)
+    Refusal::because("unsupported_filter", &content)
 }
 
 fn open_at(hours: &Json<'_>) -> Result<UtcSeconds, Refusal> {
@@ -208,12 +209,12 @@ fn items(value: &Json<'_>) -> Result<Wish, Refusal> {
     if ids.is_empty() || ids.iter().any(|id| id.is_empty()) {
         return Err(Refusal::invalid("filters.items: give one at least, and none that is empty"));
     }
-    if (1..).zip(&ids).any(|(after, id)| ids.iter().skip(after).any(|other| other == id)) {
+    if is_any_twice(&ids) {
         return Err(Refusal::invalid("filters.items: one of them is there twice"));
     }
     if ids.len() > MAX_ITEMS {
         let content = format!("filters.items: at most {MAX_ITEMS} are looked up; ask for fewer");
-        return Err(Refusal::because("too_many_items", content));
+        return Err(Refusal::because("too_many_items", &content));
     }
     let wanted = |id: &str| Wanted { name: id.to_owned(), pieces: 1 };
     Ok(Wish::basket(ids.into_iter().map(wanted).collect()))
@@ -231,19 +232,32 @@ fn limit(value: &Json<'_>) -> Result<usize, Refusal> {
     }
 }
 
+/// Whether one of some texts is there twice.
+pub(super) fn is_any_twice(texts: &[&str]) -> bool {
+    each_once(texts).len() < texts.len()
+}
+
+/// Texts in order, each once.
+fn each_once(texts: &[&str]) -> Vec<String> {
+    let mut sorted: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
+}
+
 type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 /// The members of an object.
 pub(super) fn object<'a, 'j>(value: &'j Json<'a>, at: &str) -> Result<&'j [Member<'a>], Refusal> {
     match value {
         Json::Map(members) => Ok(members),
-        _ => Err(Refusal::invalid(format!("{at}: it is not an object"))),
+        _ => Err(Refusal::at(at, "it is not an object")),
     }
 }
 
 /// A text.
 pub(super) fn text<'j>(value: &'j Json<'_>, at: &str) -> Result<&'j str, Refusal> {
-    value.text().ok_or_else(|| Refusal::invalid(format!("{at}: it is not a text")))
+    value.text().ok_or_else(|| Refusal::at(at, "it is not a text"))
 }
 
 /// A text that may be missing.
@@ -261,11 +275,11 @@ pub(super) fn optional_text<'j>(
 pub(super) fn all_texts<'j>(value: &'j Json<'_>, at: &str) -> Result<Vec<&'j str>, Refusal> {
     match value {
         Json::List(values) => values.iter().map(|value| text(value, at)).collect(),
-        _ => Err(Refusal::invalid(format!("{at}: it is not an array"))),
+        _ => Err(Refusal::at(at, "it is not an array")),
     }
 }
 
 fn number(of: &Json<'_>, name: &str, at: &str) -> Result<f64, Refusal> {
     let value = of.get(name).and_then(Json::number);
-    value.ok_or_else(|| Refusal::invalid(format!("{at}.{name}: it is missing, or not a number")))
+    value.ok_or_else(|| Refusal::invalid(&format!("{at}.{name}: it is missing, or not a number")))
 }

@@ -1,7 +1,7 @@
 //! What a request says beside its question: `context` and `signals`. Held against the protocol's
 //! schema, and not used: stores are the same for everybody, and hints never stand for a predicate.
 
-use super::asked::{all_texts, object, optional_text, text};
+use super::asked::{all_texts, is_any_twice, object, optional_text, text};
 use super::json::Json;
 use super::names::is_reverse_domain;
 use super::refusal::Refusal;
@@ -44,7 +44,7 @@ fn check_context(context: &Json<'_>) -> Result<(), Refusal> {
         if !claims.iter().all(|claim| is_reverse_domain(claim)) {
             return Err(no_domain("context.eligibility"));
         }
-        if (1..).zip(&claims).any(|(after, claim)| claims.iter().skip(after).any(|c| c == claim)) {
+        if is_any_twice(&claims) {
             return Err(Refusal::invalid("context.eligibility: one of them is there twice"));
         }
     }
@@ -66,5 +66,5 @@ fn check_context(context: &Json<'_>) -> Result<(), Refusal> {
 }
 
 fn no_domain(at: &str) -> Refusal {
-    Refusal::invalid(format!("{at}: a name there is no domain backwards, such as com.example.name"))
+    Refusal::at(at, "a name there is no domain backwards, such as com.example.name")
 }

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 /// Nothing that is asked is nested deeper.
 const MAX_DEPTH: u32 = 32;
+/// No object has more members: each is compared with those before it.
+const MAX_MEMBERS: usize = 1_024;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,6 +172,9 @@ impl<'a> Reader<'a> {
         loop {
             self.skip();
             let name = self.string()?;
+            if members.len() >= MAX_MEMBERS {
+                return self.fail("an object has too many members");
+            }
             if members.iter().any(|(known, _)| *known == name) {
                 return self.fail("a member is there twice");
             }

@@ -31,7 +31,7 @@ pub async fn answer<V: Values, P: Profiles>(post: &Post<'_>, desk: &Desk<'_, V, 
     };
     if batch.is_empty() || batch.len() > MAX_BATCH {
         let content = format!("a batch has 1 to {MAX_BATCH} messages");
-        return failed(&Refusal::no_request(content), "null");
+        return failed(&Refusal::no_request(&content), "null");
     }
     let mut replies = Vec::new();
     for message in batch {
@@ -47,10 +47,10 @@ pub async fn answer<V: Values, P: Profiles>(post: &Post<'_>, desk: &Desk<'_, V, 
 fn read<'a>(post: &Post<'_>, bytes: &'a [u8]) -> Result<Json<'a>, Refusal> {
     if post.mcp_version.is_some_and(|version| !VERSIONS.contains(&version.trim())) {
         let content = format!("MCP-Protocol-Version: {} are spoken here", VERSIONS.join(", "));
-        return Err(Refusal::no_request(content));
+        return Err(Refusal::no_request(&content));
     }
     Json::parse(bytes).map_err(|error| {
-        Refusal::not_json(format!("the body, after {} bytes: {}", error.at, error.why))
+        Refusal::not_json(&format!("the body, after {} bytes: {}", error.at, error.why))
     })
 }
 
@@ -174,7 +174,7 @@ fn accepted() -> Response {
 }
 
 /// A failure, by which HTTP's status goes as well.
-fn failed(refusal: &Refusal, id: &str) -> Response {
+pub fn failed(refusal: &Refusal, id: &str) -> Response {
     refusal.respond(error(refusal, id))
 }
 

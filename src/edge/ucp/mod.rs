@@ -40,6 +40,9 @@ use serve::Desk;
 /// A body may have so many bytes: a long look-up takes seven thousand.
 pub const MAX_BODY_BYTES: usize = 64 * 1_024;
 
+/// Where MCP is.
+const MCP: &str = "/ucp/mcp";
+
 /// What is needed of a request. Nothing of it outlives the response.
 #[derive(Clone, Debug)]
 pub struct Post<'a> {
@@ -70,6 +73,12 @@ pub fn is_here(path: &str) -> bool {
     path == WELL_KNOWN || path == "/ucp" || path.starts_with("/ucp/")
 }
 
+/// Answers who asks too often.
+pub fn too_many_requests(path: &str) -> Response {
+    let refusal = Refusal::too_many_requests();
+    if path == MCP { mcp::failed(&refusal, "null") } else { told(&refusal) }
+}
+
 /// Answers a request. Never fails: what goes wrong is told to the caller.
 pub async fn handle(
     post: &Post<'_>,
@@ -84,7 +93,7 @@ pub async fn handle(
     let operation = match post.path {
         "/ucp/locations/search" => Some(Operation::Search),
         "/ucp/locations/lookup" => Some(Operation::Lookup),
-        "/ucp/mcp" => None,
+        MCP => None,
         _ => return told(&Refusal::no_path()),
     };
     match post.method {

@@ -16,9 +16,13 @@ const NOT_NOW: i32 = -32_000;
 /// The protocol's: no agreement on a version.
 const NO_AGREEMENT: i32 = -32_001;
 
-/// Why a request is refused.
+/// Why a request is refused. It is small, because nearly everything may end in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Refusal(Box<Reason>);
+
+/// The reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
     /// Of HTTP.
     pub status: u16,
     /// Of JSON-RPC.
@@ -31,33 +35,49 @@ pub struct Refusal {
     pub retry_after_s: Option<u32>,
 }
 
+impl std::ops::Deref for Refusal {
+    type Target = Reason;
+
+    fn deref(&self) -> &Reason {
+        &self.0
+    }
+}
+
 impl Refusal {
-    fn new(status: u16, rpc: i32, code: &'static str, content: impl Into<String>) -> Self {
-        Self { status, rpc, code, content: content.into(), retry_after_s: None }
+    #[cold]
+    #[inline(never)]
+    fn new(status: u16, rpc: i32, code: &'static str, content: &str) -> Self {
+        let content = content.to_owned();
+        Self(Box::new(Reason { status, rpc, code, content, retry_after_s: None }))
+    }
+
+    fn later(mut self, seconds: u32) -> Self {
+        self.0.retry_after_s = Some(seconds);
+        self
     }
 
     /// 400: a request that the protocol's schema does not allow, or that cannot be answered as it is.
-    pub fn invalid(content: impl Into<String>) -> Self {
+    pub fn invalid(content: &str) -> Self {
         Self::new(400, INVALID_PARAMS, "invalid_request", content)
     }
 
     /// 400: the same, with a code of its own.
-    pub fn because(code: &'static str, content: impl Into<String>) -> Self {
+    pub fn because(code: &'static str, content: &str) -> Self {
         Self::new(400, INVALID_PARAMS, code, content)
     }
 
     /// 400: bytes that are not JSON.
-    pub fn not_json(content: impl Into<String>) -> Self {
+    pub fn not_json(content: &str) -> Self {
         Self::new(400, PARSE_ERROR, "invalid_json", content)
     }
 
     /// 400: JSON that is no request of JSON-RPC.
-    pub fn no_request(content: impl Into<String>) -> Self {
+    pub fn no_request(content: &str) -> Self {
         Self::new(400, INVALID_REQUEST, "invalid_request", content)
     }
 
     /// 404: no such method.
-    pub fn no_method(content: impl Into<String>) -> Self {
+    pub fn no_method(content: &str) -> Self {
         Self::new(404, NO_METHOD, "method_not_found", content)
     }
 
@@ -70,13 +90,13 @@ impl Refusal {
     /// 405.
     pub fn method_not_allowed(allow: &str) -> Self {
         let content = format!("this path answers {allow}");
-        Self::new(405, INVALID_REQUEST, "method_not_allowed", content)
+        Self::new(405, INVALID_REQUEST, "method_not_allowed", &content)
     }
 
     /// 413.
     pub fn too_large(most: usize) -> Self {
         let content = format!("a body may have {most} bytes");
-        Self::new(413, INVALID_REQUEST, "content_too_large", content)
+        Self::new(413, INVALID_REQUEST, "content_too_large", &content)
     }
 
     /// 415.
@@ -85,29 +105,35 @@ impl Refusal {
         Self::new(415, INVALID_REQUEST, "unsupported_media_type", content)
     }
 
+    /// 429.
+    pub fn too_many_requests() -> Self {
+        let content = "too many requests from this address; wait a minute";
+        Self::new(429, NOT_NOW, "rate_limited", content).later(60)
+    }
+
     /// 503: nothing to answer from, at the moment.
     pub fn unavailable() -> Self {
         let content = "no stores can be read at the moment; try again later";
-        Self { retry_after_s: Some(30), ..Self::new(503, NOT_NOW, "unavailable", content) }
+        Self::new(503, NOT_NOW, "unavailable", content).later(30)
     }
 
     /// 400: who asks is not told, or not in a way that may be looked up.
-    pub fn invalid_profile_url(content: impl Into<String>) -> Self {
+    pub fn invalid_profile_url(content: &str) -> Self {
         Self::new(400, NO_AGREEMENT, "invalid_profile_url", content)
     }
 
     /// 424: the platform's profile could not be fetched.
-    pub fn profile_unreachable(content: impl Into<String>) -> Self {
+    pub fn profile_unreachable(content: &str) -> Self {
         Self::new(424, NO_AGREEMENT, "profile_unreachable", content)
     }
 
     /// 422: the platform's profile is none.
-    pub fn profile_malformed(content: impl Into<String>) -> Self {
+    pub fn profile_malformed(content: &str) -> Self {
         Self::new(422, NO_AGREEMENT, "profile_malformed", content)
     }
 
     /// 422: the platform speaks another version.
-    pub fn version_unsupported(content: impl Into<String>) -> Self {
+    pub fn version_unsupported(content: &str) -> Self {
         Self::new(422, NO_AGREEMENT, "version_unsupported", content)
     }
 
@@ -118,6 +144,13 @@ impl Refusal {
             None => format!(r#"{{"code":{code},"content":{content}}}"#),
             Some(s) => format!(r#"{{"code":{code},"content":{content},"retry_after":{s}}}"#),
         }
+    }
+
+    /// 400: the same, of a member.
+    #[cold]
+    #[inline(never)]
+    pub fn at(member: &str, why: &str) -> Self {
+        Self::invalid(&[member, ": ", why].concat())
     }
 
     /// A response with a body.

@@ -15,6 +15,13 @@ pub struct Message {
 }
 
 impl Message {
+    /// The words of a search are those of no store.
+    pub fn words_of_nobody() -> Self {
+        let content = "No store has these words in its name, address, kind or services: the query \
+                       narrowed nothing.";
+        Self { kind: "info", code: "query_not_applied", content: content.to_owned() }
+    }
+
     /// Some pages could not be read, so there may be more.
     pub fn incomplete() -> Self {
         let content = "Some stores could not be read at the moment: there may be more than these.";

@@ -27,7 +27,7 @@ async fn served<V: Values, P: Profiles>(
 ) -> Result<String, Refusal> {
     let bytes = body(post)?;
     let not_json = |error: super::json::JsonError| {
-        Refusal::not_json(format!("the body, after {} bytes: {}", error.at, error.why))
+        Refusal::not_json(&format!("the body, after {} bytes: {}", error.at, error.why))
     };
     let profile = post.ucp_agent.and_then(profile_of);
     let body = Json::parse(bytes).map_err(not_json)?;

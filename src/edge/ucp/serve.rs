@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::reply::{self, Message};
 use crate::edge::reader::Reader;
 use crate::edge::values::Values;
-use crate::query::{self, Answer, LocateError, Looked, Question};
+use crate::query::{self, Answer, LocateError, Looked, Question, StoreWords};
 use crate::snapshot::Manifest;
 use crate::time::UtcSeconds;
 use std::rc::Rc;
@@ -56,15 +56,37 @@ impl<V: Values, P: Profiles> Desk<'_, V, P> {
     }
 
     async fn search(&self, search: Search) -> Result<String, Refusal> {
-        let (answer, manifest) = self.located(search).await?;
+        let asks_words = !search.question.demands.words.is_none();
+        let (answer, manifest) = self.narrowed(search).await?;
         let shown = query::locations(&answer, self.now, manifest.horizon, self.reader.memory);
         let texts =
             shown.iter().flatten().filter_map(|location| serde_json::to_string(location).ok());
         let locations: Vec<String> = texts.collect();
         let whole = answer.found.complete && locations.len() == shown.len();
-        let messages: Vec<Message> = (!whole).then(Message::incomplete).into_iter().collect();
+        let is_wider = asks_words && answer.question.demands.words.is_none();
+        let messages =
+            [is_wider.then(Message::words_of_nobody), (!whole).then(Message::incomplete)];
+        let messages: Vec<Message> = messages.into_iter().flatten().collect();
         let next = answer.next.as_ref().map(query::Cursor::to_text);
         Ok(reply::found(Operation::Search, &locations, next, &messages))
+    }
+
+    /// Words narrow where they name a store; where they name none, they say what somebody looks for
+    /// and not where, and narrow nothing.
+    async fn narrowed(&self, search: Search) -> Result<(Answer, Rc<Manifest>), Refusal> {
+        let mut wider = search.clone();
+        wider.question.demands.words = StoreWords::default();
+        if let Some(cursor) = &search.cursor {
+            let fits = cursor.fits(&search.question);
+            return self.located(if fits { search } else { wider }).await;
+        }
+        let (answer, manifest) = self.located(search).await?;
+        let found = &answer.found;
+        let is_empty = found.hits.is_empty() && found.complete && answer.next.is_none();
+        if !is_empty || answer.question.demands.words.is_none() {
+            return Ok((answer, manifest));
+        }
+        self.located(wider).await
     }
 
     /// Wholly from the snapshot that a cursor names; or from the current one, or, if a page of it
