@@ -222,19 +222,16 @@ impl Profiles for Web {
     async fn fetch(&self, uri: &str) -> std::result::Result<Vec<u8>, String> {
         // What the runtime says of an address is not the caller's business.
         let found = fetch_profile(uri).await.map_err(|_| "it could not be fetched in time")?;
-        match found {
-            (200, Some(bytes)) => Ok(bytes),
-            (200, None) => Err("it is too large".to_owned()),
-            (status, _) => Err(format!("it was answered with status {status}, not 200")),
-        }
+        found.ok_or_else(|| "it was not answered with status 200, or is too large".to_owned())
     }
 }
 
-/// The status and the bytes at an address, following no redirect; no bytes if there are too many.
-async fn fetch_profile(uri: &str) -> std::result::Result<(u32, Option<Vec<u8>>), JsValue> {
+/// The bytes at an address, following no redirect; `None` if there are too many, or if it is answered
+/// with another status than 200.
+async fn fetch_profile(uri: &str) -> std::result::Result<Option<Vec<u8>>, JsValue> {
     let world = js_sys::global();
     let deadline = Reflect::get(&world, &"AbortSignal".into())?;
-    let deadline = call(&deadline, "timeout", &[(PROFILE_MS as f64).into()])?;
+    let deadline = call(&deadline, "timeout", &[PROFILE_MS.into()])?;
     let headers = Object::new();
     Reflect::set(&headers, &"accept".into(), &"application/json".into())?;
     let init = Object::new();
@@ -243,11 +240,10 @@ async fn fetch_profile(uri: &str) -> std::result::Result<(u32, Option<Vec<u8>>),
     Reflect::set(&init, &"signal".into(), &deadline)?;
     let response = call(&world, "fetch", &[uri.into(), init.into()])?;
     let response = JsFuture::from(response.unchecked_into::<Promise>()).await?;
-    let status = Reflect::get(&response, &"status".into())?.as_f64().unwrap_or_default() as u32;
-    if status != 200 {
-        return Ok((status, None));
+    if Reflect::get(&response, &"status".into())? != JsValue::from(200) {
+        return Ok(None);
     }
-    Ok((status, read_stream(&response, MAX_PROFILE_BYTES).await?))
+    read_stream(&response, MAX_PROFILE_BYTES).await
 }
 
 /// Whether a query surely has a position of its own.

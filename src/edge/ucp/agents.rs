@@ -13,7 +13,7 @@ pub const VERSION: &str = "2026-08-25";
 /// A profile may have so many bytes.
 pub const MAX_PROFILE_BYTES: usize = 128 * 1_024;
 /// Nobody waits longer for a profile, in milliseconds.
-pub const PROFILE_MS: u64 = 3_000;
+pub const PROFILE_MS: u32 = 3_000;
 /// Seconds that a profile is remembered; one that could not be used, less.
 const KEPT_S: i64 = 300;
 const KEPT_BAD_S: i64 = 30;

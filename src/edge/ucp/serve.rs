@@ -104,7 +104,10 @@ impl<V: Values, P: Profiles> Desk<'_, V, P> {
             };
             let answer = query::locate(question, Some(cursor), self.now, &manifest, reader).await;
             let answer = answer.map_err(refused)?;
-            if !answer.found.complete && reader.reads.missing.get() > 0 {
+            let current = reader.memory.current(self.now);
+            let is_current = current.is_some_and(|(current, _)| current.id == cursor.snapshot);
+            // Its manifest may be remembered for longer than its pages are kept.
+            if !is_current && !answer.found.complete && reader.reads.missing.get() > 0 {
                 return Err(asked::invalid_cursor("its snapshot is gone"));
             }
             return Ok((answer, manifest));
