@@ -83,7 +83,10 @@ fn the_store_of_the_examples_reads_as_theirs() {
         };
         exceptions.as_array().unwrap().iter().map(without).collect()
     };
-    assert_eq!(untitled(&ours["exception_hours"]), untitled(&theirs["exception_hours"]));
+    // Their Thanksgiving is a Thursday, on which this store is never open: no exception.
+    let mut expected = untitled(&theirs["exception_hours"]);
+    expected.retain(|exception| exception.get("opens").is_some());
+    assert_eq!(untitled(&ours["exception_hours"]), expected);
     let known = [
         "id",
         "name",

@@ -343,7 +343,7 @@ fn words_narrow_where_they_name_a_store() {
     let named = |ids: &[&str]| (ids.iter().map(ToString::to_string).collect(), String::new());
     assert_eq!(of("nassau"), named(&["store-17"]));
     assert_eq!(of("cafe spati near me"), named(&["store-19"]));
-    assert_eq!(of("Straße Berlin"), of("berlin"));
+    assert_eq!(of("Ubungsstrasse, BERLIN"), named(&["store-20"]));
     assert_eq!(of("BROADWAY, New York"), named(&["store-18"]));
     assert_eq!(of("parking on broad"), named(&["store-18"]));
     assert_eq!(of("").0.len(), 9);

@@ -13,7 +13,7 @@ const STORES: &str = r#"id,name,lat,lng,street_address,locality,region,postal_co
 store-17,Nassau Street,40.7081,-74.0105,17 Nassau St,New York,NY,10005,US,+1 212 555 0117,kitchenware,"Mo 09:00-12:30,13:30-21:00; Fr 18:00-02:00; Sa 00:00-24:00; 2026 Nov 26 off; 2026 Dec 24 09:00-13:00,14:00-17:00",America/New_York,dev.ucp.amenity.parking; Repair bench,,10005; 10006,,
 store-18,Broadway,40.7127,-74.0059,233 Broadway,New York,NY,10279,US,,kitchenware,Mo-Su 18:00-02:00,America/New_York,dev.ucp.amenity.parking,3000,,,
 store-19,Café Späti,40.7306,-73.9866,1 Astor Pl,New York,NY,10003,US,,cafe,Mo-Su 18:00+,America/New_York,dev.ucp.amenity.wi_fi,,,NY; US-NJ,
-store-20,Mitte,52.5263,13.4022,Große Übungsstraße 7,Berlin,,10178,DE,,kitchenware,"Mo-Sa 10:00-20:00; PH off",Europe/Berlin,Repair bench,,,Berlin; Brandenburg,
+store-20,Mitte,52.5263,13.4022,Große Übungsstraße 7,Berlin,,10178,DE,,kitchenware,Mo-Sa 10:00-20:00,Europe/Berlin,Repair bench,,,Berlin; Brandenburg,
 store-21,Queen Street,43.6532,-79.3832,100 Queen St W,Toronto,ON,M5H 2N2,CA,,kitchenware,,America/Toronto,,,,*,
 store-22,By Phone,,,,,,,US,,,Mo-Fr 09:00-17:00,America/New_York,,,,,"{""type"":""Polygon"",""coordinates"":[[[-74.1,40.6],[-73.9,40.6],[-73.9,40.8],[-74.1,40.8],[-74.1,40.6]],[[-74.02,40.69],[-74.0,40.69],[-74.0,40.7],[-74.02,40.7],[-74.02,40.69]]]}"
 store-23,Taveuni,-16.8,179.99,,Taveuni,,,FJ,,,Mo-Su 08:00-17:00,Pacific/Fiji,,,,,"{""type"":""MultiPolygon"",""coordinates"":[[[[179,-18],[180,-18],[180,-16],[179,-16],[179,-18]]],[[[-180,-18],[-179,-18],[-179,-16],[-180,-16],[-180,-18]]]]}"
