@@ -84,6 +84,44 @@ pub enum DeliveryArea {
     },
 }
 
+/// In which words the stores of a snapshot say where they deliver: what decides whether a target
+/// can be judged at all. Countries are ISO 3166-1 alpha-2, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryWords {
+    /// Whether any says it by a radius or by polygons.
+    pub shapes: bool,
+    /// Countries of which whole ones are listed.
+    pub countries: Vec<String>,
+    /// Countries of which regions are listed.
+    pub regions: Vec<String>,
+    /// Countries of which postcodes are listed.
+    pub postcodes: Vec<String>,
+}
+
+impl DeliveryWords {
+    /// Of all areas of some stores.
+    pub fn of<'a>(areas: impl Iterator<Item = &'a DeliveryArea>) -> Self {
+        let mut words = Self::default();
+        for area in areas {
+            let (countries, country) = match area {
+                DeliveryArea::RadiusM(_) | DeliveryArea::Polygons(_) => {
+                    words.shapes = true;
+                    continue;
+                }
+                DeliveryArea::Postcodes { country, .. } => (&mut words.postcodes, country),
+                DeliveryArea::Regions { country, regions } if regions.is_empty() => {
+                    (&mut words.countries, country)
+                }
+                DeliveryArea::Regions { country, .. } => (&mut words.regions, country),
+            };
+            if let Err(place) = countries.binary_search(country) {
+                countries.insert(place, country.clone());
+            }
+        }
+        words
+    }
+}
+
 /// A store as a feed describes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Store {

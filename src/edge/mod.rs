@@ -24,6 +24,7 @@ mod reader;
 mod route;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
+pub mod ucp;
 mod values;
 mod wish;
 

@@ -10,8 +10,8 @@ use crate::nearest::{OpenFilter, Rank};
 use crate::place::{Mode, Point};
 use crate::query::reply::Intent;
 use crate::query::{
-    Cursor, DEFAULT_LIMIT, DEFAULT_RADIUS_M, Detail, MAX_LIMIT, MAX_PRICE_RADIUS_M, MAX_RADIUS_M,
-    Origin, Question, Units, has_words,
+    Cursor, DEFAULT_LIMIT, DEFAULT_RADIUS_M, Demands, Detail, MAX_LIMIT, MAX_PRICE_RADIUS_M,
+    MAX_RADIUS_M, Origin, Question, Units, has_words,
 };
 use crate::time::UtcSeconds;
 
@@ -117,6 +117,7 @@ fn asked(mut fields: Fields<'_>, request: &Request<'_>, intent: Intent) -> Resul
         detail: detail.unwrap_or_default(),
         units,
         explain,
+        demands: Demands::default(),
     };
     Ok(Asked { question, place, cursor, at_given: at.is_some(), format: format? })
 }

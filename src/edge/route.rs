@@ -205,14 +205,19 @@ pub fn tagged(body: Vec<u8>, content_type: &'static str, control: String) -> Res
         .with("etag", tag)
 }
 
-fn tag(body: &[u8]) -> String {
+/// The entity tag of a body.
+pub(super) fn tag(body: &[u8]) -> String {
     format!("\"{}\"", hash(body))
 }
 
-/// 304 where the caller already has this very body.
 fn revalidated(request: &Request<'_>, response: Response) -> Response {
+    revalidated_by(request.if_none_match, response)
+}
+
+/// 304 where the caller already has this very body.
+pub(super) fn revalidated_by(if_none_match: Option<&str>, response: Response) -> Response {
     let weak = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let (Some(header), Some(tag)) = (request.if_none_match, response.header("etag")) else {
+    let (Some(header), Some(tag)) = (if_none_match, response.header("etag")) else {
         return response;
     };
     let has_it = header.trim() == "*" || header.split(',').any(|known| weak(known) == weak(tag));
@@ -220,7 +225,7 @@ fn revalidated(request: &Request<'_>, response: Response) -> Response {
 }
 
 /// How pages were come by: `memory;desc="2", kv;desc="1", guessed;desc="0"`.
-fn timing(reads: &Reads) -> String {
+pub(super) fn timing(reads: &Reads) -> String {
     let (memory, kv, guessed) = (reads.memory.get(), reads.kv.get(), reads.guessed.get());
     format!("memory;desc=\"{memory}\", kv;desc=\"{kv}\", guessed;desc=\"{guessed}\"")
 }

@@ -3,6 +3,7 @@
 use super::http::{Header, Network, Request as Asked, Response as Answered};
 use super::memory::Memory;
 use super::patience::{Clock, Patient};
+use super::ucp::{self, Agents, MAX_BODY_BYTES, MAX_PROFILE_BYTES, PROFILE_MS, Post, Profiles};
 use super::values::Values;
 use super::{Problem, handle, refresh};
 use crate::time::UtcSeconds;
@@ -11,13 +12,20 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
+use worker::js_sys::{self, Array, Function, Object, Promise, Reflect, Uint8Array};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::wasm_bindgen_futures::JsFuture;
 use worker::web_sys::{self, ResponseInit};
-use worker::{Context, Delay, Env, Result, event, js_sys, kv};
+use worker::{Context, Delay, Env, Result, event, kv};
 
 /// The KV namespace's binding.
 const BINDING: &str = "NIGH";
 /// The optional rate limiter's binding.
 const RATE_LIMIT: &str = "RATE_LIMIT";
+/// The optional list of platforms that are known: nothing is fetched then.
+const UCP_PROFILES: &str = "UCP_PROFILES";
+/// `1` where platforms' profiles may be on the machine itself: for who develops.
+const UCP_LOOPBACK: &str = "UCP_LOOPBACK";
 
 /// Headers of which the values are all fixed: what many responses begin with.
 type Fixed = Vec<(&'static str, &'static str)>;
@@ -25,6 +33,8 @@ type Fixed = Vec<(&'static str, &'static str)>;
 thread_local! {
     /// What this isolate remembers. It never waits for anything, so requests may share it.
     static MEMORY: Lazy<Rc<Memory>> = Lazy::new(Rc::default);
+    /// Platforms, and what of the configuration concerns them.
+    static AGENTS: OnceCell<Rc<Agents>> = const { OnceCell::new() };
     /// Whether there is no rate limiter: a binding does not appear later.
     static UNLIMITED: Cell<bool> = const { Cell::new(false) };
     /// Fixed headers on the other side, to copy at once: each crossing costs a microsecond.
@@ -71,12 +81,21 @@ impl Clock for Timer {
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
     let now = UtcSeconds(i64::try_from(worker::Date::now().as_millis() / 1_000).unwrap_or(0));
+    let url = request.url();
+    let (path, _) = split(&url);
     if is_limited(&request, &env).await {
-        return respond(&Problem::too_many_requests().respond());
+        let is_agent = ucp::is_here(path);
+        let problem = || Problem::too_many_requests().respond();
+        return respond(&if is_agent { ucp::too_many_requests(path) } else { problem() });
     }
     let memory = MEMORY.with(|memory| Rc::clone(memory));
+    let agents = agents(&env);
     let values = Patient::new(Namespace { env, found: OnceCell::new() }, Timer);
-    let answered = answer(&request, &memory, &values, now).await;
+    let answered = if ucp::is_here(path) {
+        answer_agent(&request, &url, &memory, &values, &agents, now).await
+    } else {
+        answer(&request, &url, &memory, &values, now).await
+    };
     if memory.is_refresh_due(now) {
         values.renew();
         context.wait_until(async move { refresh(&memory, &values, now).await });
@@ -86,12 +105,12 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<
 
 async fn answer(
     request: &web_sys::Request,
+    url: &str,
     memory: &Memory,
     values: &impl Values,
     now: UtcSeconds,
 ) -> Answered {
-    let url = request.url();
-    let (path, query) = split(&url);
+    let (path, query) = split(url);
     let method = request.method();
     let headers = request.headers();
     let header = |name: &str| headers.get(name).ok().flatten();
@@ -106,6 +125,125 @@ async fn answer(
         now,
     };
     handle(&asked, memory, values).await
+}
+
+/// Who the configuration says is known, read once.
+fn agents(env: &Env) -> Rc<Agents> {
+    let var = |name: &str| env.var(name).ok().map(|text| text.to_string());
+    let read = || {
+        Rc::new(Agents::new(
+            var(UCP_PROFILES).as_deref(),
+            var(UCP_LOOPBACK).as_deref() == Some("1"),
+        ))
+    };
+    AGENTS.with(|agents| Rc::clone(agents.get_or_init(read)))
+}
+
+async fn answer_agent(
+    request: &web_sys::Request,
+    url: &str,
+    memory: &Memory,
+    values: &impl Values,
+    agents: &Agents,
+    now: UtcSeconds,
+) -> Answered {
+    let method = request.method();
+    let headers = request.headers();
+    let header = |name: &str| headers.get(name).ok().flatten();
+    let (content_type, content_encoding) = (header("content-type"), header("content-encoding"));
+    let (ucp_agent, mcp_version) = (header("ucp-agent"), header("mcp-protocol-version"));
+    let if_none_match = header("if-none-match");
+    let body =
+        if method == "POST" { body_of(request, header("content-length")).await } else { None };
+    let (path, _) = split(url);
+    let posted = Post {
+        method: &method,
+        path,
+        origin: url
+            .find("://")
+            .and_then(|at| url.get(..at + 3 + url.get(at + 3..)?.find('/')?))
+            .unwrap_or(url),
+        content_type: content_type.as_deref(),
+        content_encoding: content_encoding.as_deref(),
+        ucp_agent: ucp_agent.as_deref(),
+        mcp_version: mcp_version.as_deref(),
+        if_none_match: if_none_match.as_deref(),
+        body: body.as_deref(),
+        now,
+    };
+    ucp::handle(&posted, memory, values, agents, &Web).await
+}
+
+/// A body, unless it is too large; one that breaks off ends there.
+async fn body_of(request: &web_sys::Request, length: Option<String>) -> Option<Vec<u8>> {
+    let length = length.and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return None;
+    }
+    read_stream(request, MAX_BODY_BYTES).await.unwrap_or_else(|_| Some(Vec::new()))
+}
+
+/// The bytes of a request's or response's `body`; `None` if there are more than `most`.
+async fn read_stream(of: &JsValue, most: usize) -> std::result::Result<Option<Vec<u8>>, JsValue> {
+    let mut bytes = Vec::new();
+    let stream = Reflect::get(of, &"body".into())?;
+    if stream.is_null() || stream.is_undefined() {
+        return Ok(Some(bytes));
+    }
+    let reader = call(&stream, "getReader", &[])?;
+    loop {
+        let step = JsFuture::from(call(&reader, "read", &[])?.unchecked_into::<Promise>()).await?;
+        if Reflect::get(&step, &"done".into())?.is_truthy() {
+            return Ok(Some(bytes));
+        }
+        let part = Uint8Array::new(&Reflect::get(&step, &"value".into())?);
+        if bytes.len() + part.length() as usize > most {
+            let cancelled = call(&reader, "cancel", &[])?.unchecked_into::<Promise>();
+            // Nobody waits for it, nor minds how it ends.
+            worker::wasm_bindgen_futures::spawn_local(async move {
+                let _ = JsFuture::from(cancelled).await;
+            });
+            return Ok(None);
+        }
+        bytes.extend(part.to_vec());
+    }
+}
+
+/// Calls a method.
+fn call(of: &JsValue, name: &str, with: &[JsValue]) -> std::result::Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(of, &name.into())?.dyn_into()?;
+    method.apply(of, &with.iter().collect::<Array>())
+}
+
+/// The web, for platforms' profiles.
+struct Web;
+
+impl Profiles for Web {
+    async fn fetch(&self, uri: &str) -> std::result::Result<Vec<u8>, String> {
+        // What the runtime says of an address is not the caller's business.
+        let found = fetch_profile(uri).await.map_err(|_| "it could not be fetched in time")?;
+        found.ok_or_else(|| "it was not answered with status 200, or is too large".to_owned())
+    }
+}
+
+/// The bytes at an address, following no redirect; `None` if there are too many, or if it is answered
+/// with another status than 200.
+async fn fetch_profile(uri: &str) -> std::result::Result<Option<Vec<u8>>, JsValue> {
+    let world = js_sys::global();
+    let deadline = Reflect::get(&world, &"AbortSignal".into())?;
+    let deadline = call(&deadline, "timeout", &[PROFILE_MS.into()])?;
+    let headers = Object::new();
+    Reflect::set(&headers, &"accept".into(), &"application/json".into())?;
+    let init = Object::new();
+    Reflect::set(&init, &"redirect".into(), &"manual".into())?;
+    Reflect::set(&init, &"headers".into(), &headers)?;
+    Reflect::set(&init, &"signal".into(), &deadline)?;
+    let response = call(&world, "fetch", &[uri.into(), init.into()])?;
+    let response = JsFuture::from(response.unchecked_into::<Promise>()).await?;
+    if Reflect::get(&response, &"status".into())? != JsValue::from(200) {
+        return Ok(None);
+    }
+    read_stream(&response, MAX_PROFILE_BYTES).await
 }
 
 /// Whether a query surely has a position of its own. A form sends what was left empty, too.
@@ -126,9 +264,9 @@ fn split(url: &str) -> (&str, &str) {
 /// `request.cf` as it comes: texts, each of which may be absent. (The crate's own accessors
 /// unwrap a parse, and round to 32 bits.)
 fn network(request: &web_sys::Request) -> Option<Network> {
-    let cf = js_sys::Reflect::get(request, &"cf".into()).ok()?;
+    let cf = Reflect::get(request, &"cf".into()).ok()?;
     let text = |name: &str| {
-        let value = js_sys::Reflect::get(&cf, &name.into()).ok()?;
+        let value = Reflect::get(&cf, &name.into()).ok()?;
         value.as_string().filter(|text| !text.is_empty())
     };
     if !cf.is_object() {
@@ -164,8 +302,8 @@ fn respond(answered: &Answered) -> Result<web_sys::Response> {
     let init = ResponseInit::new();
     init.set_headers(&headers);
     init.set_status(answered.status);
-    let body = (!matches!(answered.status, 204 | 304))
-        .then(|| js_sys::Uint8Array::from(answered.body.as_slice()));
+    let body =
+        (!matches!(answered.status, 204 | 304)).then(|| Uint8Array::from(answered.body.as_slice()));
     Ok(web_sys::Response::new_with_opt_buffer_source_and_init(body.as_deref(), &init)?)
 }
 

@@ -15,16 +15,15 @@
 //! | `timezone` | an IANA name; without it, that of the position |
 //! | `amenities` | labels, or whole ids, with semicolons between |
 //! | `delivery_radius_m` | metres around the store |
-//! | `delivery_postcodes`, `delivery_regions` | lists, with semicolons between |
+//! | `delivery_postcodes`, `delivery_regions` | lists, with semicolons between; `*` is all regions |
 //! | `delivery_area` | a GeoJSON Polygon or MultiPolygon |
 
-use super::delivery;
+use super::delivery::Words as Delivery;
 use super::intake::{Draft, Intake};
 use super::locate::locate;
 use super::report::Kind;
 use super::table::{Row, Table};
 use super::text::plain;
-use crate::store::DeliveryArea;
 
 /// A file that reads without a note: what `nigh compile --example` prints.
 pub const EXAMPLE: &str = include_str!("example.csv");
@@ -48,14 +47,6 @@ enum Field {
     Zone,
     Amenities,
     Delivery(Delivery),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Delivery {
-    Radius,
-    Postcodes,
-    Regions,
-    Area,
 }
 
 /// Whether a header is of this format.
@@ -138,18 +129,9 @@ fn take(field: Field, column: usize, row: &Row<'_>, draft: &mut Draft, intake: &
         Field::OpeningHours => draft.hours = intake.osm_hours(at, "opening_hours", text),
         Field::Zone => store.timezone = intake.zone(at, name(), text),
         Field::Amenities => intake.add_labels(draft, &name(), text),
-        Field::Delivery(delivery) => match area(delivery, text) {
+        Field::Delivery(delivery) => match delivery.read(text) {
             Ok(area) => store.delivery.push(area),
             Err(why) => intake.report.repair(at, Kind::InvalidDeliveryArea, name(), text, why),
         },
-    }
-}
-
-fn area(delivery: Delivery, text: &str) -> Result<DeliveryArea, &'static str> {
-    match delivery {
-        Delivery::Radius => delivery::radius(text),
-        Delivery::Postcodes => Ok(delivery::postcodes(text)),
-        Delivery::Regions => Ok(delivery::regions(text)),
-        Delivery::Area => delivery::area(text),
     }
 }

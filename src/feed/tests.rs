@@ -138,6 +138,28 @@ fn delivery_areas_arrive_with_their_country() {
     assert!(of("104").is_empty());
 }
 
+#[test]
+fn delivery_areas_are_properties_too() {
+    let collection = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"ref":"a","addr:country":"US","delivery_radius_m":5000,
+         "delivery_postcodes":["55401","55402"],"delivery_regions":"*","delivery_area":
+         {"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}},"geometry":null},
+        {"type":"Feature","properties":{"ref":"b","delivery_radius_m":"far","delivery_area":"here",
+         "delivery_postcodes":"1010"},"geometry":null}]}"#;
+    let (listings, report) = read_one(collection);
+    let country = || "US".to_owned();
+    let codes = ["55401", "55402"].map(str::to_owned).to_vec();
+    let expected = [
+        DeliveryArea::RadiusM(5000.0),
+        DeliveryArea::Postcodes { country: country(), codes },
+        DeliveryArea::Regions { country: country(), regions: Vec::new() },
+        DeliveryArea::Polygons(vec![vec![vec![(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)]]]),
+    ];
+    assert_eq!(find(&listings, "a").store.delivery, expected);
+    assert!(find(&listings, "b").store.delivery.is_empty());
+    assert_eq!(report.repaired(), 1, "one row with three areas that cannot be used");
+}
+
 /// What a file reads as: rows, used, repaired and refused; and its notes.
 type Account = ([u64; 4], &'static [&'static str]);
 

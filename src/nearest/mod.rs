@@ -16,6 +16,7 @@ mod offer;
 mod partition;
 mod scan;
 mod search;
+mod sieve;
 mod terms;
 mod tile;
 mod validity;
@@ -31,7 +32,8 @@ pub use leaf::{Leaf, Pin};
 pub use offer::{Offer, Promise, Stock, Taken, Wait};
 pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
-pub use terms::{Admits, After, Class, Key, OpenFilter, Rank, Served, Sieve, Terms};
+pub use sieve::Sieve;
+pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
 pub use tile::Tile;
 
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,9 @@
 
 use super::best::{Best, Hit};
 use super::search::Tally;
-use super::{Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Stock, Taken, Terms, Tile, Wait};
+use super::{
+    Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Sieve, Stock, Taken, Terms, Tile, Wait,
+};
 use crate::place::{MIN_RADIUS_M, chord2_beyond_m};
 use crate::schedule::{Kind, Span};
 use crate::time::UtcSeconds;
@@ -127,6 +129,7 @@ pub(super) struct Scan<'a> {
     /// The tile of the region that the leaf is of.
     region: Option<Tile>,
     wares: Option<Wares<'a>>,
+    sieve: Option<&'a dyn Sieve>,
     /// As stores asked for them, and their places there by timetable: one more, 0 is none.
     outlooks: Vec<Outlook>,
     places: Vec<u16>,
@@ -134,7 +137,7 @@ pub(super) struct Scan<'a> {
     ready: Vec<(u16, Wait, Option<UtcSeconds>)>,
     /// By set of amenities: whether it has all that are required.
     has_amenities: Vec<bool>,
-    /// What the page's shared words are worth to the sieve.
+    /// What the texts that the page's stores share are worth to the sieve.
     marks: Vec<u32>,
 }
 
@@ -151,19 +154,25 @@ impl<'a> Scan<'a> {
             })
         };
         let has_amenities = leaf.amenity_sets.iter().map(required).collect();
-        let marks = terms.sieve.as_ref().map_or_else(Vec::new, |sieve| sieve.0.marks(leaf));
         Self {
             terms,
             leaf,
             page,
             region,
             wares,
+            sieve: None,
             outlooks: Vec::new(),
             ready: Vec::new(),
             places: vec![0; leaf.almanac.timetables.len()],
             has_amenities,
-            marks,
+            marks: Vec::new(),
         }
+    }
+
+    /// The same among the stores that pass.
+    pub(super) fn sifted(self, sieve: Option<&'a dyn Sieve>) -> Self {
+        let marks = sieve.map_or_else(Vec::new, |sieve| sieve.marks(self.leaf));
+        Self { sieve, marks, ..self }
     }
 
     /// Offers every store of the leaf that may belong to `best`, nearest first. `chords2` are the
@@ -211,10 +220,6 @@ impl<'a> Scan<'a> {
             tally.without_amenity += 1;
             return;
         }
-        if self.terms.sieve.as_ref().is_some_and(|s| !s.0.admits(self.leaf, &self.marks, row)) {
-            tally.without_words += 1;
-            return;
-        }
         let timetable = self.leaf.almanac.of_row(row);
         let offers = self.wares.map(|wares| wares.stock.offers(self.region, self.leaf.id(row)));
         if offers.as_ref().is_some_and(Vec::is_empty) {
@@ -226,6 +231,10 @@ impl<'a> Scan<'a> {
         let soonest = self.standing(timetable, self.terms.arrival(lower_m), &offers);
         if best.is_beyond(&soonest.key(rank, lower_m)) {
             best.dropped = true;
+            return;
+        }
+        if self.sieve.is_some_and(|sieve| !sieve.passes(self.leaf, &self.marks, row)) {
+            tally.sifted_out += 1;
             return;
         }
         let Some((point, _)) = pin.place else { return };

@@ -4,7 +4,9 @@ use super::best::{Best, Hit};
 use super::forest::{Forest, Stand};
 use super::scan::{Scan, Wares};
 use super::validity::PageHours;
-use super::{Key, Leaf, OpenFilter, PageKey, Promise, Rank, Served, Stock, Terms, Tile, Vantage};
+use super::{
+    Key, Leaf, OpenFilter, PageKey, Promise, Rank, Served, Sieve, Stock, Terms, Tile, Vantage,
+};
 use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::{DAY_S, UtcSeconds};
 use std::f64::consts::PI;
@@ -56,8 +58,8 @@ pub struct Tally {
     pub outside_radius: u32,
     /// Stores without a required amenity.
     pub without_amenity: u32,
-    /// Stores of which something else is written.
-    pub without_words: u32,
+    /// Stores of which something else is written, or that do not meet what agents ask.
+    pub sifted_out: u32,
     /// Stores that are not open when they should be.
     pub not_open: u32,
     /// Stores that do not have what is wished for.
@@ -107,6 +109,8 @@ pub struct Search<'a> {
     pub(super) next_opening: Option<UtcSeconds>,
     /// What stores must have; `None` where nothing is wished for.
     pub(super) stock: Option<&'a dyn Stock>,
+    /// What else they must be.
+    sieve: Option<&'a dyn Sieve>,
     /// When what they have may change so that it matters.
     pub(super) next_edge: Option<UtcSeconds>,
     /// What was promised last, and of which region.
@@ -128,6 +132,7 @@ impl<'a> Search<'a> {
             hours: Vec::new(),
             next_opening: None,
             stock,
+            sieve: None,
             next_edge: None,
             promised: None,
             best,
@@ -136,6 +141,12 @@ impl<'a> Search<'a> {
         };
         search.enter(top, |region| region.branch.tile);
         search
+    }
+
+    /// The same among the stores that pass.
+    #[must_use]
+    pub fn sifted(self, sieve: Option<&'a dyn Sieve>) -> Self {
+        Self { sieve, ..self }
     }
 
     /// The pages to read next, together; none when the search is done.
@@ -169,7 +180,7 @@ impl<'a> Search<'a> {
                 self.tally.leaves += 1;
                 let wares = self.stock.map(|stock| Wares { stock, least_price });
                 let chords2 = leaf.chords2(self.origin.direction);
-                let scan = Scan::new(&self.terms, (page, region), leaf, wares);
+                let scan = Scan::new(&self.terms, (page, region), leaf, wares).sifted(self.sieve);
                 scan.run(&chords2, &mut self.best, &mut self.tally);
                 self.keep_hours(leaf, chords2);
             }
@@ -325,9 +336,10 @@ impl<'a> Search<'a> {
             _ if is_by_day => OPEN_BY_DAY,
             _ => FILTERED,
         };
-        let words = self.terms.sieve.as_ref().map_or(0, |sieve| sieve.0.words());
-        let filters = self.terms.amenities.len().saturating_add(words).min(4);
-        by_hours * FILTERED.powi(i32::try_from(filters).unwrap_or(0))
+        let by_sieve = if self.sieve.is_some() { FILTERED } else { 1.0 };
+        by_hours
+            * by_sieve
+            * FILTERED.powi(i32::try_from(self.terms.amenities.len().min(4)).unwrap_or(0))
     }
 }
 

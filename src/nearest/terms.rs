@@ -1,11 +1,10 @@
 //! What a question asks of the search, and the order of its answer.
 
-use super::{AmenityBits, Leaf};
+use super::AmenityBits;
 use crate::place::{Mode, Point};
 use crate::time::UtcSeconds;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use std::rc::Rc;
 
 /// The order of the answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,32 +32,6 @@ pub enum OpenFilter {
     Arrival,
 }
 
-/// Which stores count by what is written of them.
-pub trait Admits {
-    /// What the shared words of a page are worth, in their order.
-    fn marks(&self, leaf: &Leaf) -> Vec<u32>;
-    /// Whether a store counts, by these.
-    fn admits(&self, leaf: &Leaf, marks: &[u32], row: u16) -> bool;
-    /// How many words it asks for.
-    fn words(&self) -> usize;
-}
-
-/// What must be written of stores.
-#[derive(Clone)]
-pub struct Sieve(pub Rc<dyn Admits>);
-
-impl std::fmt::Debug for Sieve {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Sieve of {} words", self.0.words())
-    }
-}
-
-impl PartialEq for Sieve {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 /// A question in the search's own terms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Terms {
@@ -80,8 +53,6 @@ pub struct Terms {
     pub open_for_min: u32,
     /// Ids of amenities, every one required.
     pub amenities: Vec<String>,
-    /// What must be written of them.
-    pub sieve: Option<Sieve>,
     /// The order.
     pub rank: Rank,
     /// How many stores.

@@ -72,7 +72,6 @@ fn ask(rows: &[Row], open: OpenFilter, open_for_min: u32, limit: usize) -> Found
         open,
         open_for_min,
         amenities: Vec::new(),
-        sieve: None,
         rank: Rank::Soonest,
         limit,
         after: None,

@@ -4,7 +4,7 @@ use super::shop::{Goods, Shop};
 use super::source::{PageSource, Pages};
 use super::{Cursor, Question, What, Wish};
 use crate::item::Quantities;
-use crate::nearest::{After, Found, Hit, Leaf, PageKey, READS_PER_ROUND, Terms};
+use crate::nearest::{After, Found, Hit, Leaf, PageKey, READS_PER_ROUND, Search, Sieve, Terms};
 use crate::snapshot::{Manifest, Page, bucket_of, fingerprint};
 use crate::time::{Horizon, UtcSeconds};
 use futures_util::future::join_all;
@@ -101,11 +101,14 @@ async fn go(
     let horizon_end = manifest.horizon.instants().end;
     let is_first = after.is_none();
     let terms = Terms { after, ..question.terms(horizon_end) };
-    let found = pages.search(terms, &manifest.top, None).await;
+    let words = question.words();
+    let sieve = words.as_ref().map(|words| words as &dyn Sieve);
+    let search = |terms| pages.finish(Search::new(terms, &manifest.top, None).sifted(sieve));
+    let found = search(terms).await;
     if !found.hits.is_empty() || !is_first {
         return (found, None);
     }
-    let outside = pages.search(question.outside(horizon_end), &manifest.top, None).await;
+    let outside = search(question.outside(horizon_end)).await;
     (found, Some(outside))
 }
 
@@ -119,7 +122,7 @@ impl Answer {
     }
 }
 
-fn after_hit(last: &Hit, seen: usize) -> After {
+pub(super) fn after_hit(last: &Hit, seen: usize) -> After {
     After { key: last.key, id: last.id().to_owned(), seen }
 }
 

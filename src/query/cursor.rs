@@ -106,6 +106,7 @@ fn fingerprint(question: &Question) -> PageKey {
         (question.open, question.open_for_min, question.rank, question.mode),
         (&question.amenities, &question.written),
         question.wish.as_ref().map(|wish| format!("{wish:?}")),
+        question.demands.mark(),
     );
     hash(&postcard::to_allocvec(&parts).unwrap_or_default())
 }

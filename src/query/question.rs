@@ -1,14 +1,13 @@
 //! What a person asks, checked: a value that exists can be answered.
 
-use super::Wish;
 use super::reply::Geo;
 use super::written::StoreWords;
-use crate::nearest::{OpenFilter, Rank, Sieve, Terms};
+use super::{Demands, Wish};
+use crate::nearest::{OpenFilter, Rank, Terms};
 use crate::place::{Mode, Point};
 use crate::time::UtcSeconds;
 use h3o::CellIndex;
 use serde::Serialize;
-use std::rc::Rc;
 
 /// Metres within which stores are looked for, unless the question says otherwise.
 pub const DEFAULT_RADIUS_M: f64 = 50_000.0;
@@ -101,6 +100,9 @@ pub enum Detail {
     Brief,
     /// And all that is known.
     Full,
+    /// What the Universal Commerce Protocol has words for, and no more: all hours, not where it
+    /// delivers.
+    Protocol,
 }
 
 /// The words of distances in the headline.
@@ -148,6 +150,8 @@ pub struct Question {
     pub units: Option<Units>,
     /// Whether to say why.
     pub explain: bool,
+    /// What agents ask beyond that.
+    pub demands: Demands,
 }
 
 impl Question {
@@ -170,7 +174,13 @@ impl Question {
             detail: Detail::Brief,
             units: None,
             explain: false,
+            demands: Demands::default(),
         }
+    }
+
+    /// The words that must be written of a store, ready to be looked for.
+    pub(super) fn words(&self) -> Option<StoreWords> {
+        self.written.as_deref().and_then(StoreWords::new)
     }
 
     /// In the search's own terms.
@@ -185,11 +195,6 @@ impl Question {
             open: self.open,
             open_for_min: self.open_for_min,
             amenities: self.amenities.clone(),
-            sieve: self
-                .written
-                .as_deref()
-                .and_then(StoreWords::new)
-                .map(|words| Sieve(Rc::new(words))),
             rank: self.rank,
             limit: self.limit,
             after: None,

@@ -206,6 +206,10 @@ pub struct AddressShown<'a> {
     /// Postcode.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub postal_code: &'a str,
+    /// As the feed writes it; only for agents.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    pub phone_number: &'a str,
 }
 
 /// Services of a store, written as a map from id to description.

@@ -101,6 +101,22 @@ impl<'a, S: PageSource> Shop<'a, S> {
         self.conclude(tries).await
     }
 
+    /// What the stores have of each item of a basket, one piece of it at least, without a search; and
+    /// whether every page of it could be read.
+    pub(super) async fn on_shelves(mut self) -> (Wares, bool) {
+        let mut needs = match &self.wish.what {
+            What::Basket(wanted) => self.basket(wanted).await,
+            What::Words(_) => Vec::new(),
+        };
+        for need in &mut needs {
+            need.pieces = 1;
+        }
+        let Question { at, rank, radius_m, .. } = *self.question;
+        let mut wares = Wares::new(needs, self.wish, at, rank);
+        self.load(&mut wares, radius_m).await;
+        (wares, self.read.values().all(Option::is_some))
+    }
+
     /// What each item of a basket is: an id before a trade item number.
     async fn basket(&mut self, wanted: &[Wanted]) -> Vec<Need> {
         let prints: Vec<u32> = wanted.iter().map(|wanted| fingerprint(&wanted.name)).collect();
@@ -231,13 +247,18 @@ impl<'a, S: PageSource> Shop<'a, S> {
     /// Districts that a radius may reach.
     fn districts(&self, radius_m: f64) -> impl Iterator<Item = &'a District> + use<'a, S> {
         let from = Vantage::new(self.question.origin.point());
+        let anywhere = self.question.demands.anywhere;
         let is_near = move |tile: Tile| at_least_m(tile.bounds().least_rad(&from)) <= radius_m;
-        self.manifest.catalogue.districts.iter().filter(move |d| d.tile.is_some_and(is_near))
+        let districts = self.manifest.catalogue.districts.iter();
+        districts.filter(move |district| anywhere || district.tile.is_some_and(is_near))
     }
 
     /// Pages of stores that are likely to be wanted: what is left of a round, two at least, and at
     /// most three, since nobody there may have anything.
     fn likely_stores(&self, others: usize) -> Vec<PageKey> {
+        if self.question.demands.anywhere {
+            return Vec::new();
+        }
         let mut terms = self.terms();
         terms.open = OpenFilter::Any;
         terms.limit = terms.limit.saturating_mul(AMPLE);

@@ -57,7 +57,7 @@ impl<'a, S: PageSource> Pages<'a, S> {
     }
 
     /// Reads pages together, in the order given.
-    async fn read(&self, keys: &[PageKey]) -> Vec<Result<Page, PageError>> {
+    pub(super) async fn read(&self, keys: &[PageKey]) -> Vec<Result<Page, PageError>> {
         if self.ahead.borrow().is_empty() {
             return self.fetch(keys).await;
         }
@@ -86,7 +86,11 @@ impl<'a, S: PageSource> Pages<'a, S> {
 
     /// Runs a search to its end. With `stock`, only stores count that have some.
     pub async fn search(&self, terms: Terms, top: &Forest, stock: Option<&dyn Stock>) -> Found {
-        let mut search = Search::new(terms, top, stock);
+        self.finish(Search::new(terms, top, stock)).await
+    }
+
+    /// Runs a search that has begun to its end.
+    pub async fn finish(&self, mut search: Search<'_>) -> Found {
         loop {
             let wanted = search.wanted();
             if wanted.is_empty() {

@@ -83,6 +83,35 @@ pub fn location(
     Ok(location_of(&place.leaf, place.row, record, asked))
 }
 
+/// Shows one store as the Universal Commerce Protocol has it, whoever asks.
+pub fn protocol_location(
+    place: &Place,
+    at: UtcSeconds,
+    horizon: Horizon,
+) -> Result<Location<'_>, FormatError> {
+    let record = Record::of(&place.leaf, place.row)?;
+    Ok(location_of(&place.leaf, place.row, record, as_protocol(at, horizon)))
+}
+
+/// Shows the stores of an answer as the Universal Commerce Protocol has them, by cards; those whose
+/// details are damaged are `None`. Hours are those that hold from `at` on, whenever they were asked
+/// for.
+pub fn locations(
+    answer: &Answer,
+    at: UtcSeconds,
+    horizon: Horizon,
+    cards: &dyn Cards,
+) -> Vec<Option<LocationText>> {
+    let (style, asked) = (AsText(cards), as_protocol(at, horizon));
+    let hits = answer.found.hits.iter();
+    hits.map(|hit| style.show(hit, asked).ok().map(|shown| shown.location)).collect()
+}
+
+/// How one goes there does not matter to what it is.
+const fn as_protocol(at: UtcSeconds, horizon: Horizon) -> Asked {
+    Asked { detail: Detail::Protocol, mode: Mode::Walk, at, horizon }
+}
+
 /// When a store is open, for a look-up by id: nobody travels, so it is served where it stands.
 pub fn open_now(place: &Place, at: UtcSeconds, horizon: Horizon) -> OpenShown {
     let state = State::of(&place.leaf, place.row, at, horizon.instants().end);
@@ -271,7 +300,10 @@ pub(super) fn location_of<'a>(
     }
     let amenities: Vec<_> = leaf.amenities(row).collect();
     location.amenities = (!amenities.is_empty()).then_some(Amenities(amenities));
-    location.address = address(&record);
+    location.address = address(&record, asked.detail);
+    if asked.detail == Detail::Protocol {
+        return location;
+    }
     (location.url, location.phone, location.category) = (record.url, record.phone, record.category);
     if asked.detail == Detail::Full {
         location.delivery = record.delivery;
@@ -283,13 +315,13 @@ fn shown_hours(leaf: &Leaf, row: u16, asked: Asked) -> Option<ShownHours> {
     let hours = leaf.hours(row)?;
     let today: Day = hours.zone.local(asked.at).day;
     let through = match asked.detail {
-        Detail::Full => asked.horizon.through,
+        Detail::Full | Detail::Protocol => asked.horizon.through,
         Detail::Pin | Detail::Brief => today.plus(BRIEF_DAYS),
     };
     shown(hours.schedule, today, through)
 }
 
-fn address<'a>(record: &Record<'a>) -> Option<AddressShown<'a>> {
+fn address<'a>(record: &Record<'a>, detail: Detail) -> Option<AddressShown<'a>> {
     let address = AddressShown {
         street_address: record.street_address,
         extended_address: record.extended_address,
@@ -297,6 +329,7 @@ fn address<'a>(record: &Record<'a>) -> Option<AddressShown<'a>> {
         address_region: record.address_region,
         address_country: record.address_country,
         postal_code: record.postal_code,
+        phone_number: if detail == Detail::Protocol { record.phone } else { "" },
     };
     (address != AddressShown::default()).then_some(address)
 }
@@ -329,7 +362,7 @@ fn explain(answer: &Answer) -> Explain {
         stores_left_out: LeftOut {
             radius: left_out.outside_radius,
             amenity: left_out.without_amenity,
-            words: left_out.without_words,
+            words: left_out.sifted_out,
             open: left_out.not_open,
             stock: left_out.without_stock,
             cursor: left_out.on_earlier_pages,

@@ -4,7 +4,7 @@
 //! the store's, or, of five letters or more, be one typo away from what one begins with.
 
 use crate::gazetteer::key;
-use crate::nearest::{Admits, Leaf};
+use crate::nearest::{Leaf, Sieve};
 use crate::snapshot::Written;
 use crate::words::{Pattern, folded};
 
@@ -68,12 +68,12 @@ pub fn has_words(text: &str) -> bool {
     !key(text).is_empty()
 }
 
-impl Admits for StoreWords {
+impl Sieve for StoreWords {
     fn marks(&self, leaf: &Leaf) -> Vec<u32> {
         leaf.words.iter().map(|text| Self::marks(self, text)).collect()
     }
 
-    fn admits(&self, leaf: &Leaf, marks: &[u32], row: u16) -> bool {
+    fn passes(&self, leaf: &Leaf, marks: &[u32], row: u16) -> bool {
         let all = (1_u32 << self.0.len()) - 1;
         let Ok(written) = Written::of(leaf, row) else { return false };
         let shared = written.shared.iter().filter_map(|word| marks.get(usize::from(*word)));
@@ -81,9 +81,5 @@ impl Admits for StoreWords {
         // Mostly the name or the town has it: the rest is folded only where it may matter.
         known == all
             || written.own.iter().fold(known, |known, text| known | Self::marks(self, text)) == all
-    }
-
-    fn words(&self) -> usize {
-        self.0.len()
     }
 }

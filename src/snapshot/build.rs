@@ -25,7 +25,7 @@ use super::places::{Places, encode_places};
 use super::{Catalogue, MANIFEST_BYTES, hash};
 use crate::gazetteer::Index;
 use crate::nearest::{Branch, PageKey};
-use crate::store::Listing;
+use crate::store::{DeliveryWords, Listing};
 use crate::time::{Horizon, UtcSeconds, Zone};
 use districts::{BYTES_PER_PAGE, MAX_PAGES};
 use goods::Shelves;
@@ -124,11 +124,12 @@ pub fn build_with_places(
     let ids = regions.id_buckets(&mut fixed);
     let places = places(gazetteer, &mut fixed);
     let shelves = goods.map(|goods| Shelves::new(goods, limits, &mut fixed));
+    let delivery = DeliveryWords::of(stores.iter().flat_map(|listing| &listing.store.delivery));
     let wire = |regions: &[Region], catalogue: Catalogue| {
         let branches: Vec<Branch> = regions.iter().map(|region| region.branch).collect();
         let regions = Branches::of(&branches);
-        let (ids, places) = (ids.clone(), places.clone());
-        Wire { built_at, horizon, stores: count, regions, ids, catalogue, places }
+        let (ids, places, delivery) = (ids.clone(), places.clone(), delivery.clone());
+        Wire { built_at, horizon, stores: count, regions, ids, catalogue, places, delivery }
     };
     let (manifest, mut values) = fitting(&|reserve| {
         let mut catalogue =

@@ -6,6 +6,7 @@ use super::names::region_names;
 use super::places::Places;
 use super::seal::{FormatError, Kind, hash, open, seal};
 use crate::nearest::{Branch, Forest, PageKey, Tile};
+use crate::store::DeliveryWords;
 use crate::time::{Horizon, UtcSeconds};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub struct Manifest {
     pub catalogue: Catalogue,
     /// Towns and postcodes.
     pub places: Places,
+    /// How stores say where they deliver.
+    pub delivery: DeliveryWords,
     /// The regions, ready to be searched.
     pub top: Forest,
 }
@@ -42,6 +45,7 @@ pub(super) struct Wire {
     pub ids: Vec<PageKey>,
     pub catalogue: Catalogue,
     pub places: Places,
+    pub delivery: DeliveryWords,
 }
 
 /// Most bytes of a manifest, which is one read of every cold start.
@@ -107,6 +111,7 @@ impl Manifest {
             ids: wire.ids,
             catalogue: wire.catalogue,
             places: wire.places,
+            delivery: wire.delivery,
         })
     }
 
@@ -147,6 +152,7 @@ impl Manifest {
             ids: self.ids.clone(),
             catalogue: self.catalogue.clone(),
             places: self.places.clone(),
+            delivery: self.delivery.clone(),
         };
         wire.encode()
     }

@@ -8,7 +8,7 @@ const A_M: f64 = 6_378_137.0;
 const FLATTENING: f64 = 1.0 / 298.257_223_563;
 
 /// Metres between two points in degrees; `None` near antipodes, where the iteration does not end.
-fn vincenty_m((lat1, lng1): (f64, f64), (lat2, lng2): (f64, f64)) -> Option<f64> {
+pub fn vincenty_m((lat1, lng1): (f64, f64), (lat2, lng2): (f64, f64)) -> Option<f64> {
     let reduced = |lat: f64| ((1.0 - FLATTENING) * lat.to_radians().tan()).atan();
     let ((sin_u1, cos_u1), (sin_u2, cos_u2)) = (reduced(lat1).sin_cos(), reduced(lat2).sin_cos());
     let gap = (lng2 - lng1).to_radians();

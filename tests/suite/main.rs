@@ -1,5 +1,6 @@
 //! One integration binary.
 
+mod agency;
 mod bazaar;
 mod buy_asker;
 mod buy_exact;
@@ -53,6 +54,15 @@ mod stock_pages;
 mod town;
 mod town_goods;
 mod traffic;
+mod ucp_exact;
+mod ucp_examples;
+mod ucp_invalid;
+mod ucp_osm;
+mod ucp_protocol;
+mod ucp_random;
+mod ucp_schema;
+mod ucp_serves;
+mod ucp_town;
 mod valgrind;
 mod verify;
 mod virtual_clock;

@@ -54,7 +54,40 @@ const HEADERS: [&str; 4] = [
     "\n\nNaN 200",
 ];
 
+/// A header and a body each.
+const AGENTS: [&str; 14] = [
+    r##"
+{}"##,
+    r##"
+{"query":"lamp","distance":{"center":{"latitude":44.98,"longitude":-93.27},"max":5000.5},"pagination":{"limit":2}}"##,
+    r##"
+{"serves":{"point":{"latitude":44.98,"longitude":-93.27}},"filters":{"items":["LL-1001"]}}"##,
+    r##"
+{"serves":{"address":{"address_country":"US","postal_code":"55401"}}}"##,
+    r##"
+{"filters":{"hours":{"open_at":"2026-11-23T19:30:00-05:00"},"amenities":["dev.ucp.amenity.parking"]}}"##,
+    r##"
+{"ids":["1001","nobody","1001"],"context":{"language":"en","eligibility":["com.a.b"],"payment":[{"handler":"com.a.b","types":["card"]}]},"signals":{"dev.ucp.buyer_ip":"::1"}}"##,
+    r##"
+{"pagination":{"cursor":"00ff"}}"##,
+    r##"
+{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}"##,
+    r##"
+{"jsonrpc":"2.0","id":"a","method":"tools/list"}"##,
+    r##"
+[{"jsonrpc":"2.0","id":null,"method":"ping"},{"jsonrpc":"2.0","method":"notifications/initialized"}]"##,
+    r##"
+{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_locations","arguments":{"meta":{"ucp-agent":{"profile":"https://agent.example/p"}},"location":{}}}}"##,
+    r##"
+{"ucp":{"version":"2026-08-25","capabilities":{"dev.ucp.common.location.search":[{"version":"2026-08-25"}]}}}"##,
+    r##"version="1", profile="https://agent.example/p";a=1
+{"a":"\u0041\ud83d\ude00\n","b":[1e3,-0.5,true,null]}"##,
+    r##"profile="http://127.0.0.1/p"
+{}"##,
+];
+
 pub fn add(seeds: &mut Seeds) {
+    seeds.entry("agent").or_default().extend(AGENTS.map(|text| text.as_bytes().to_vec()));
     let question = seeds.entry("question").or_default();
     question.extend(URLS.map(|url| url.as_bytes().to_vec()));
     let lines = |(number, headers): (usize, &&str)| {

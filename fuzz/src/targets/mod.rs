@@ -3,6 +3,7 @@
 //! A fuzzer makes the bytes up (`fuzz_targets/`), and `tests/suite/fuzzed.rs` replays those that
 //! are kept through the same functions, without one.
 
+pub mod agent;
 pub mod clock_hours;
 pub mod compiled;
 pub mod cursor;
@@ -35,7 +36,8 @@ const fn target(name: &'static str, run: fn(&[u8])) -> Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 17] = [
+    target("agent", agent::run),
     target("page", page::run),
     target("words", words::run),
     target("manifest", manifest::run),

@@ -12,6 +12,7 @@
 //! | `opening_hours` | the hours, in OSM's syntax; `Mo-Su closed` never opens: temporarily closed |
 //! | `timezone` | the zone |
 //! | `end_date` up to the day of the build, or `yes` | closed for good: refused |
+//! | `delivery_radius_m`, `delivery_postcodes`, `delivery_regions`, `delivery_area` | where it delivers: nigh's own, as in the plain CSV; lists and the area may be JSON |
 //! | a feature of the list below that says `yes` | an amenity |
 //! | geometry | the point; null or missing: none; a line or an area: a point inside it |
 //!
@@ -24,6 +25,7 @@
 mod geometry;
 mod tags;
 
+use super::delivery::Words as Delivery;
 use super::intake::{Draft, Intake};
 use super::report::{Kind, Origin};
 use super::text::{Lines, joined};
@@ -152,6 +154,15 @@ fn take(tags: &Tags, draft: &mut Draft, intake: &mut Intake<'_>) {
     store.amenities = tags::amenities(tags);
     let hours = tags.get("opening_hours").unwrap_or_default();
     draft.hours = intake.osm_hours(at, "opening_hours", hours);
+    for (words, key) in Delivery::ALL {
+        let Some(text) = tags.get(key) else { continue };
+        match words.read(text) {
+            Ok(area) => draft.store.delivery.push(area),
+            Err(why) => {
+                intake.report.repair(at, Kind::InvalidDeliveryArea, key, text, why);
+            }
+        }
+    }
 }
 
 const CATEGORIES: [&str; 8] =

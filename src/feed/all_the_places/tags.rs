@@ -9,7 +9,13 @@ pub(super) struct Tags(BTreeMap<String, String>);
 
 impl Tags {
     pub(super) fn new(properties: BTreeMap<String, serde_json::Value>) -> Self {
-        let tags = properties.into_iter().filter_map(|(key, value)| Some((key, text_of(&value)?)));
+        let tags = properties.into_iter().filter_map(|(key, value)| {
+            let text = match key.as_str() {
+                "delivery_area" | "delivery_postcodes" | "delivery_regions" => whole(&value),
+                _ => text_of(&value),
+            };
+            Some((key, text?))
+        });
         Self(tags.filter(|(_, text)| !text.is_empty()).collect())
     }
 
@@ -32,6 +38,16 @@ pub(super) fn text_of(value: &serde_json::Value) -> Option<String> {
         Value::Bool(false) => Some("no".into()),
         Value::Array(list) => list.iter().find_map(text_of),
         Value::Null | Value::Object(_) => None,
+    }
+}
+
+/// As [`text_of`], but all of a list, with semicolons between, and an object as JSON writes it.
+fn whole(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::Array(list) => Some(list.iter().filter_map(text_of).collect::<Vec<_>>().join(";")),
+        Value::Object(_) => Some(value.to_string()),
+        _ => text_of(value),
     }
 }
 
