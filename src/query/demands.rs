@@ -72,7 +72,7 @@ impl Demands {
         let at = self.surely_open.map_or(i64::MIN, |at| at.0);
         let target = self.serves.as_ref().map(Target::mark).unwrap_or_default();
         let is_asked = self.anywhere || !self.are_idle();
-        is_asked.then(|| (self.anywhere, at, target))
+        is_asked.then_some((self.anywhere, at, target))
     }
 
     /// Whether every store meets them.
@@ -122,8 +122,12 @@ impl Sieve for Demanded<'_> {
             let from = place.map(|(point, _)| point);
             Record::of(leaf, row).is_ok_and(|record| target.is_served(&record.delivery, from))
         };
+        let is_written = |words: &StoreWords| {
+            let services = leaf.amenities(row).map(|amenity| amenity.description.as_str());
+            words.are_in(leaf, marks, row, services)
+        };
         surely_open.is_none_or(is_sure)
-            && self.words.as_ref().is_none_or(|words| words.passes(leaf, marks, row))
+            && self.words.as_ref().is_none_or(is_written)
             && serves.as_ref().is_none_or(is_served)
     }
 }

@@ -35,6 +35,23 @@ impl StoreWords {
         (!words.is_empty()).then_some(Self(words))
     }
 
+    /// Whether all of them are written of a store, or in other texts.
+    pub(super) fn are_in<'a>(
+        &self,
+        leaf: &'a Leaf,
+        marks: &[u32],
+        row: u16,
+        more: impl Iterator<Item = &'a str>,
+    ) -> bool {
+        let all = (1_u32 << self.0.len()) - 1;
+        let Ok(written) = Written::of(leaf, row) else { return false };
+        let shared = written.shared.iter().filter_map(|word| marks.get(usize::from(*word)));
+        let known = shared.fold(0, |all, marks| all | marks);
+        // Mostly the name or the town has it: the rest is folded only where it may matter.
+        let own = written.own.iter().copied();
+        known == all || own.chain(more).fold(known, |known, text| known | self.marks(text)) == all
+    }
+
     /// Which of the words a text has, as bits.
     fn marks(&self, text: &str) -> u32 {
         parts(text).fold(0, |marks, part| {
@@ -74,12 +91,6 @@ impl Sieve for StoreWords {
     }
 
     fn passes(&self, leaf: &Leaf, marks: &[u32], row: u16) -> bool {
-        let all = (1_u32 << self.0.len()) - 1;
-        let Ok(written) = Written::of(leaf, row) else { return false };
-        let shared = written.shared.iter().filter_map(|word| marks.get(usize::from(*word)));
-        let known = shared.fold(0, |all, marks| all | marks);
-        // Mostly the name or the town has it: the rest is folded only where it may matter.
-        known == all
-            || written.own.iter().fold(known, |known, text| known | Self::marks(self, text)) == all
+        self.are_in(leaf, marks, row, std::iter::empty())
     }
 }

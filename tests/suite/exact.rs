@@ -182,7 +182,6 @@ impl Asker {
             ]),
             open_for_min: *rng.pick(&[0, 0, 0, 15, 60, 240, 600]),
             amenities: amenities.into_iter().map(|word| worlds::amenity(word).id).collect(),
-            sieve: None,
             rank: *rng.pick(&[Rank::Soonest, Rank::Soonest, Rank::Distance]),
             limit: *rng.pick(&[1, 2, 5, 10, 10, 10, 25, 100]),
             after: None,

@@ -101,7 +101,6 @@ pub fn plain(origin: Point, at: UtcSeconds, rank: Rank) -> Terms {
         open: OpenFilter::Any,
         open_for_min: 0,
         amenities: Vec::new(),
-        sieve: None,
         rank,
         limit: 10,
         after: None,

@@ -282,7 +282,7 @@ fn envelopes() {
 #[test]
 fn messages() {
     let agency = ucp_town::agency();
-    let long = format!("[{}]", vec![r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#; 9].join(","));
+    let long = format!("[{}]", [r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#; 9].join(","));
     let search = |arguments: &str| {
         format!(
             r#"{{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{{"name":"search_locations","arguments":{arguments}}}}}"#

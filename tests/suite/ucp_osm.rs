@@ -34,7 +34,7 @@ pub fn item(number: usize) -> String {
 /// Whether a store has an item that one can take: the truth.
 pub fn has(id: &str, number: usize) -> bool {
     let mixed = mix(id, u32::try_from(number).unwrap());
-    mixed % 100 < SHARES[number] && mixed / 100 % 5 > 0
+    mixed % 100 < SHARES[number] && !(mixed / 100).is_multiple_of(5)
 }
 
 /// A Thursday in October, before clocks go back.
@@ -99,9 +99,9 @@ fn areas(rng: &mut Rng, point: Point, country: &str) -> Vec<DeliveryArea> {
             let half = rng.between(0.01, 0.4);
             let (west, east) = ((lng - half).max(-180.0), (lng + half).min(180.0));
             let (south, north) = ((lat - half).max(-90.0), (lat + half).min(90.0));
-            let ring =
+            let square =
                 vec![(west, south), (east, south), (east, north), (west, north), (west, south)];
-            vec![DeliveryArea::Polygons(vec![vec![ring]])]
+            vec![DeliveryArea::Polygons(vec![vec![square]])]
         }
         5 => vec![DeliveryArea::Postcodes { country, codes: vec![code(rng), code(rng)] }],
         6 => {

@@ -351,8 +351,8 @@ fn words_narrow_where_they_name_a_store() {
     // They never relax what must hold, and say where they were of no use.
     let (found, note) = of("espresso machine");
     assert_eq!((found.len(), note.as_str()), (9, "query_not_applied"));
-    let none = json!({"query": "espresso", "filters": {"amenities": ["com.example.none"]}});
-    assert!(ids(&agency.found("search", &none)).is_empty());
+    let nothing = json!({"query": "espresso", "filters": {"amenities": ["com.example.none"]}});
+    assert!(ids(&agency.found("search", &nothing)).is_empty());
 }
 
 #[test]
@@ -368,7 +368,7 @@ fn lost_pages_are_told() {
         let lookup = agency.found("lookup", &json!({"ids": ["store-17"]}));
         for found in [search, lookup] {
             let is_told = found["messages"][0]["code"] == json!("incomplete_results");
-            assert!(is_told || found["locations"].as_array().unwrap().len() > 0, "{found}");
+            assert!(is_told || !found["locations"].as_array().unwrap().is_empty(), "{found}");
             assert!(found["messages"][0]["code"] != json!("not_found"), "{found}");
             told += usize::from(is_told);
         }

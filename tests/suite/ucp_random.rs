@@ -38,7 +38,7 @@ fn request(rng: &mut Rng, earth: &Earth) -> (&'static str, Value) {
     }
     if rng.percent(30) {
         let mut ids: Vec<String> =
-            (0..1 + rng.below(4)).map(|_| rng.pick(&earth.ids).clone()).collect();
+            (0..=rng.below(4)).map(|_| rng.pick(&earth.ids).clone()).collect();
         if rng.percent(30) {
             ids.push(ids[0].clone());
             ids.push("nobody".to_owned());

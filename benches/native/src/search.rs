@@ -114,7 +114,6 @@ fn by_nigh(from: Place, manifest: &Manifest, pages: &Pages) -> Vec<f64> {
         open: OpenFilter::Any,
         open_for_min: 0,
         amenities: Vec::new(),
-        sieve: None,
         rank: Rank::Distance,
         limit: WANTED,
         after: None,

@@ -89,7 +89,6 @@ pub fn search(forest: &Forest, content: &Content) {
             open,
             open_for_min: 30,
             amenities: Vec::new(),
-            sieve: None,
             rank,
             limit: 3,
             after: None,
