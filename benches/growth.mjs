@@ -54,6 +54,5 @@ function section(rows) {
     ],
     tables: [{ head: ['question', 'stores', 'items', 'values, mean', '99 %', 'kB, mean', 'instructions'], rows: rows.map(line) }],
     plots,
-    counts: rows.map(({ size, intent, keys, bytes }) => ({ size, intent, keys: mean(keys), bytes: mean(bytes) })),
   };
 }

@@ -330,10 +330,9 @@ impl<'a> Search<'a> {
 
     /// How many stores there probably are to one that fits the terms.
     fn rarity(&self) -> f64 {
-        let is_by_day = BY_DAY_S.contains(&self.solar_s());
         let by_hours = match self.terms.open {
             OpenFilter::Any => 1.0,
-            _ if is_by_day => OPEN_BY_DAY,
+            _ if BY_DAY_S.contains(&self.solar_s()) => OPEN_BY_DAY,
             _ => FILTERED,
         };
         let by_sieve = if self.sieve.is_some() { FILTERED } else { 1.0 };

@@ -92,7 +92,8 @@ impl Search<'_> {
             let minutes = self.terms.mode.minutes(metres.min(self.terms.radius_m));
             if looks_ahead { i64::from(minutes) * 60 } else { 0 }
         };
-        let limit = |e: &Earliest| e.found.plus(ahead_s(self.terms.radius_m));
+        let reach_s = ahead_s(self.terms.radius_m);
+        let limit = |e: &Earliest| e.found.plus(reach_s);
         for page in &self.hours {
             page.each_that_opens(self.terms.at, earliest, &limit, |kept, earliest| {
                 // Whoever is nearest comes to be in time for an opening last, so what opens before
@@ -125,7 +126,8 @@ impl Search<'_> {
         if moving.0.is_empty() {
             return;
         }
-        let limit = |e: &Earliest| moving.last().plus(e.found.0 - e.after.0);
+        let last = moving.last();
+        let limit = |e: &Earliest| last.plus(e.found.0 - e.after.0);
         for page in &self.hours {
             page.each_that_opens(self.terms.at, earliest, &limit, |kept, earliest| {
                 let (near_m, _) = kept.range_m()?;
