@@ -20,7 +20,8 @@ export async function buildSite() {
   mkdirSync(siteDir, { recursive: true });
   const widget = await bundled(esbuild, inRoot('public', 'widget', 'nigh.js'));
   const page = await demoPage(esbuild);
-  const files = { 'nigh.js': widget, 'index.html': page.html, _headers: headers(page), ...await languages(esbuild) };
+  const contract = readFileSync(inRoot('src', 'edge', 'openapi.json'), 'utf8');
+  const files = { 'openapi.json': contract, 'nigh.js': widget, 'index.html': page.html, _headers: headers(page), ...await languages(esbuild) };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(siteDir, name), text);
   say(`✓ dist/: nigh.js ${kb(widget)}, index.html ${kb(page.html)} gzipped`);
 }
@@ -87,6 +88,7 @@ function headers({ style, script }) {
   const of = (path, lines) => [path, ...EVERYWHERE, ...lines].join('\n  ');
   return `${[
     of('/', [`Content-Security-Policy: ${policy}`, 'Cache-Control: public, max-age=300']),
+    of('/openapi.json', ['Access-Control-Allow-Origin: *', 'Cache-Control: public, max-age=3600']),
     of('/nigh.*', ['Access-Control-Allow-Origin: *', 'Cross-Origin-Resource-Policy: cross-origin', 'Timing-Allow-Origin: *', 'Cache-Control: public, max-age=3600']),
   ].join('\n')}\n`;
 }

@@ -4,6 +4,7 @@
 //!
 //! | module | what it knows |
 //! |---|---|
+//! | [`order`] | sorting where there are few |
 //! | [`place`] | points, geodesic distance, the travel estimate |
 //! | [`time`] | instants, local dates, zones as offset transitions |
 //! | [`schedule`] | when a store is open |
@@ -22,6 +23,7 @@ pub mod edge;
 pub mod gazetteer;
 pub mod item;
 pub mod nearest;
+pub mod order;
 pub mod place;
 pub mod query;
 pub mod schedule;

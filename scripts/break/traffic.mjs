@@ -11,7 +11,6 @@ const HERE = 'lat=41.850031&lng=-87.650052';
 /** Requests that are of no snapshot's pool: each with the status that it must get. */
 const OTHERS = [
   { kind: 'health', path: '/v1/health', status: 200 },
-  { kind: 'openapi', path: '/openapi.json', status: 200 },
   { kind: 'now', path: `/v1/go?${HERE}`, status: 200 },
   { kind: 'now', path: '/v1/go', cf: CITIES[4], status: 200 },
   { kind: 'now', path: '/v1/go?cell=872664c1affffff', status: 200 },
@@ -19,7 +18,7 @@ const OTHERS = [
   { kind: 'refused', path: `/v1/go?${HERE}`, method: 'POST', body: 'x'.repeat(2_000), status: 405 },
   { kind: 'refused', path: `/v1/go?${HERE}`, headers: { accept: 'text/csv' }, status: 406 },
   { kind: 'preflight', path: `/v1/go?${HERE}`, method: 'OPTIONS', headers: { origin: 'https://shop.example' }, status: 204 },
-  { kind: 'unchanged', path: '/openapi.json', headers: { 'if-none-match': '*' }, status: 304 },
+  { kind: 'unchanged', path: `/v1/go?${HERE}`, headers: { 'if-none-match': '*' }, status: 304 },
 ];
 
 /** An endless row of requests: `{next(), learn(asked, reply, of)}`; what is learnt are cursors, and whose they are. */

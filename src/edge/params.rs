@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::wish::{text, wish};
 use crate::gazetteer::Sought;
 use crate::nearest::{OpenFilter, Rank};
+use crate::order::each_once;
 use crate::place::{Mode, Point};
 use crate::query::reply::Intent;
 use crate::query::{
@@ -192,9 +193,7 @@ fn cursor(fields: &mut Fields<'_>) -> Option<Cursor> {
 }
 
 fn amenities(fields: &mut Fields<'_>) -> Vec<String> {
-    let mut ids = fields.all("amenity");
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = each_once(fields.all("amenity"));
     if ids.len() > MAX_AMENITIES {
         fields.fault("amenity", format!("{} of them; at most {MAX_AMENITIES}", ids.len()));
     }

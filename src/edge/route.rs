@@ -17,12 +17,6 @@ use crate::store::StoreId;
 use crate::time::{DAY_S, UtcSeconds};
 use serde::Serialize;
 use std::rc::Rc;
-use std::sync::LazyLock;
-
-/// The contract, generated from the Rust types.
-const OPENAPI: &str = include_str!("openapi.json");
-/// Its entity tag, worked out once.
-static OPENAPI_TAG: LazyLock<String> = LazyLock::new(|| tag(OPENAPI.as_bytes()));
 
 /// The longest path and query, in bytes between them: nothing that is asked here comes near it.
 const MAX_URL_BYTES: usize = 16_384;
@@ -58,7 +52,7 @@ async fn route<V: Values>(
         return Err(Problem::uri_too_long(MAX_URL_BYTES));
     }
     let store = request.path.strip_prefix("/v1/stores/").filter(|id| !id.is_empty());
-    let known = ["/v1/go", "/v1/buy", "/v1/places", "/v1/health", "/openapi.json"];
+    let known = ["/v1/go", "/v1/buy", "/v1/places", "/v1/health"];
     if store.is_none() && !known.contains(&request.path) {
         return Err(Problem::no_route());
     }
@@ -72,8 +66,7 @@ async fn route<V: Values>(
         ("/v1/go", _) => go(params::go(request)?, request, reader).await,
         ("/v1/buy", _) => go(params::buy(request)?, request, reader).await,
         ("/v1/places", _) => places(request, reader).await,
-        ("/v1/health", _) => health(request, reader).await,
-        _ => openapi(request),
+        _ => health(request, reader).await,
     }
 }
 
@@ -85,13 +78,6 @@ fn preflight() -> Response {
         .with("access-control-max-age", DAY_S.to_string())
         .with("allow", ALLOW)
         .with("cache-control", "public, max-age=86400")
-}
-
-fn openapi(request: &Request<'_>) -> Result<Response, Problem> {
-    params::none(request)?;
-    Ok(Response::new(200, "application/json", OPENAPI.as_bytes().to_vec())
-        .with("cache-control", "public, max-age=3600")
-        .with("etag", OPENAPI_TAG.clone()))
 }
 
 /// One store, as it is shown.

@@ -3,8 +3,10 @@
 use super::key::has_digit;
 use super::sought::{Reading, Sought};
 use super::{Listed, Page};
+use crate::order::sorted_by_key;
 use crate::place::Point;
 use crate::words::Pattern;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Metres within which nearness says little: as far as people go for shops.
@@ -55,8 +57,9 @@ pub fn complete<'a>(
         let weight = near.map_or(fit.weight, |near| fit.weight / farness(near, place.point));
         Some((Fit { weight, ..fit }, place))
     };
-    let mut found: Vec<(Fit, Listed<'a>)> = fits.into_iter().filter_map(listed).collect();
-    found.sort_by(|(a, _), (b, _)| a.typos.cmp(&b.typos).then(b.weight.total_cmp(&a.weight)));
+    let found: Vec<(Fit, Listed<'a>)> = fits.into_iter().filter_map(listed).collect();
+    // Weights are not negative, so their bits are in their order.
+    let found = sorted_by_key(found, |(fit, _)| (fit.typos, Reverse(fit.weight.to_bits())));
     in_order(&found, limit)
 }
 
@@ -67,11 +70,8 @@ fn in_order<'a>(found: &[(Fit, Listed<'a>)], limit: usize) -> Vec<Listed<'a>> {
         if places.len() >= limit {
             break;
         }
-        let mut alike: Vec<Listed<'a>> = alike.iter().map(|(_, place)| *place).collect();
-        if alike.len() > 1 {
-            alike.sort_by_cached_key(Listed::label);
-        }
-        places.extend(alike);
+        let alike: Vec<Listed<'a>> = alike.iter().map(|(_, place)| *place).collect();
+        places.extend(sorted_by_key(alike, Listed::label));
     }
     places.truncate(limit);
     places

@@ -1,5 +1,6 @@
 //! When the stores of a page are open.
 
+use crate::order::sorted;
 use crate::schedule::{Hours, Schedule, TIMELINE_BYTES, Timeline};
 use crate::time::{DAY_S, UtcSeconds, Zone};
 use std::cell::RefCell;
@@ -96,8 +97,7 @@ impl Window {
                 .schedule
                 .may_open(hours.zone, &within, &mut |t| openings.push((after(t), timetable)));
         }
-        openings.sort_unstable();
-        Self { within, openings }
+        Self { within, openings: sorted(openings) }
     }
 
     fn holds(&self, at: UtcSeconds, limit: UtcSeconds) -> bool {

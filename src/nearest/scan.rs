@@ -5,6 +5,7 @@ use super::search::Tally;
 use super::{
     Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Sieve, Stock, Taken, Terms, Tile, Wait,
 };
+use crate::order::sorted_by_key;
 use crate::place::{MIN_RADIUS_M, chord2_beyond_m};
 use crate::schedule::{Kind, Span};
 use crate::time::UtcSeconds;
@@ -311,14 +312,13 @@ impl<'a> Scan<'a> {
         offers: &[Offer],
     ) -> Vec<Taken> {
         let rank = self.terms.rank;
-        let mut taken: Vec<Taken> = offers
+        let taken = offers
             .iter()
             .map(|&offer| Taken { offer, served: self.ready(timetable, arrival, offer.wait) })
             .collect();
-        taken.sort_by_key(|taken| {
+        sorted_by_key(taken, |taken| {
             Key::new(rank, taken.served, 0.0).costing(rank, taken.offer.price)
-        });
-        taken
+        })
     }
 
     /// When a person who arrives then is served what has to be made ready first.

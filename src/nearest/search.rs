@@ -7,6 +7,7 @@ use super::validity::PageHours;
 use super::{
     Key, Leaf, OpenFilter, PageKey, Promise, Rank, Served, Sieve, Stock, Terms, Tile, Vantage,
 };
+use crate::order::sorted_by_key;
 use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::{DAY_S, UtcSeconds};
 use std::f64::consts::PI;
@@ -153,8 +154,8 @@ impl<'a> Search<'a> {
     pub fn wanted(&mut self) -> Vec<PageKey> {
         let worst = self.best.worst();
         let may_enter = |unread: &&Unread| worst.is_none_or(|worst| unread.bound <= worst);
-        let mut near: Vec<Unread> = self.unread.iter().filter(may_enter).copied().collect();
-        near.sort_by(|a, b| a.bound.cmp(&b.bound).then(a.page.cmp(&b.page)));
+        let near: Vec<Unread> = self.unread.iter().filter(may_enter).copied().collect();
+        let near = sorted_by_key(near, |unread| (unread.bound, unread.page));
         // Once there are enough, whatever may still enter is read.
         let reach = worst.unwrap_or_else(|| self.reach(&near));
         let pages: Vec<PageKey> = near
@@ -289,10 +290,9 @@ impl<'a> Search<'a> {
         let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
         let whole = self.terms.limit.saturating_add(seen);
         let mut missing = whole.saturating_sub(self.best.hits().len());
-        let mut by_upper: Vec<&Unread> = near.iter().collect();
-        by_upper.sort_by(|a, b| a.upper_m.total_cmp(&b.upper_m));
         let mut reach_m = f64::INFINITY;
-        for unread in by_upper {
+        // Distances are not negative, so their bits are in their order.
+        for unread in sorted_by_key(near.iter().collect(), |unread| unread.upper_m.to_bits()) {
             missing = missing.saturating_sub(usize::try_from(unread.stores).unwrap_or(usize::MAX));
             if missing == 0 {
                 reach_m = unread.upper_m;

@@ -3,6 +3,7 @@
 //! Their rules are stricter than what feeds know. A schedule that they cannot express (an unknown
 //! close, twenty-four hours from six to six) is left out rather than bent.
 
+use crate::order::each_once;
 use crate::schedule::{Interval, Kind, Schedule};
 use crate::time::{DAY_MIN, Day, push_digits};
 use serde::Serialize;
@@ -105,8 +106,7 @@ fn exception(schedule: &Schedule, week: [&[Interval]; 7], day: Day) -> Option<Ve
     let mut whole = plan.to_vec();
     if !is_exception {
         whole.extend(carried(schedule.plan(day.plus(-1)).0));
-        whole.sort_unstable();
-        whole.dedup();
+        whole = each_once(whole);
     }
     Some(whole)
 }

@@ -14,6 +14,7 @@ use crate::item::Gtin;
 use crate::nearest::{
     After, Found, OpenFilter, PageKey, READS_PER_ROUND, Search, Terms, Tile, Vantage,
 };
+use crate::order::sorted;
 use crate::place::at_least_m;
 use crate::snapshot::{District, ItemPage, ItemRecord, Manifest, Page, fingerprint};
 use crate::time::UtcSeconds;
@@ -170,8 +171,7 @@ impl<'a, S: PageSource> Shop<'a, S> {
             let id = page.as_ref().and_then(|page| page.item(code)).map(|item| item.id.to_owned());
             by_id.extend(id.map(|id| (id, code)));
         }
-        by_id.sort_unstable();
-        by_id.into_iter().map(|(_, code)| code).collect()
+        sorted(by_id).into_iter().map(|(_, code)| code).collect()
     }
 
     fn terms(&self) -> Terms {

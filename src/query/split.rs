@@ -2,6 +2,7 @@
 
 use super::wish::MAX_ITEMS;
 use crate::nearest::{Found, Hit, Key, Rank, Served, Taken};
+use crate::order::{sorted, sorted_by_key};
 
 /// Needs as bits.
 type Set = usize;
@@ -31,8 +32,7 @@ pub fn split(needs: usize, rank: Rank, mut all: Found) -> Option<Found> {
             members(share).filter_map(|need| store.get(need).copied().flatten()).collect();
         hits.push(sharing(hit, taken, rank));
     }
-    hits.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.id().cmp(b.id())));
-    (all.hits, all.more) = (hits, false);
+    (all.hits, all.more) = (sorted_by_key(hits, |hit| (hit.key, hit.id().to_owned())), false);
     Some(all)
 }
 
@@ -115,7 +115,7 @@ fn first_by_ids(
                 };
                 party.shares.push((share, place));
                 party.ids.push(id.to_owned());
-                party.ids.sort_unstable();
+                party.ids = sorted(party.ids);
                 Some(party)
             };
             let first = shares(set).filter_map(with).min();

@@ -11,6 +11,7 @@ use crate::nearest::{
     After, AmenityBits, Branch, Class, Found, Hit, Key, Leaf, OpenFilter, PageKey, READS_PER_ROUND,
     Served, Sieve as _, Stock as _, Tally, Tile, Vantage,
 };
+use crate::order::sorted;
 use crate::place::at_least_m;
 use crate::snapshot::{Manifest, Page};
 use crate::time::UtcSeconds;
@@ -217,13 +218,12 @@ impl<'a> Walk<'a> {
         let begins = self.after.as_ref().filter(|after| after.key == stop.key());
         let begins = begins.map_or("", |after| after.id.as_str());
         let rows = 0..u16::try_from(leaf.pins.len()).unwrap_or(u16::MAX);
-        let mut rows: Vec<(String, u32)> = rows
+        let rows: Vec<(String, u32)> = rows
             .filter(|row| leaf.id(*row) > begins)
             .map(|row| (leaf.id(row).to_owned(), row.into()))
             .collect();
-        rows.sort_unstable();
         let marks = self.standard.demanded.marks(leaf);
-        for (_, row) in rows {
+        for (_, row) in sorted(rows) {
             let row = u16::try_from(row).unwrap_or(u16::MAX);
             if !self.standard.is_met(leaf, &marks, row, stop.tile) {
                 continue;

@@ -3,9 +3,10 @@
 use super::Reach;
 use super::shelf::Items;
 use super::weight::worth;
+use crate::order::sorted_by_key;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// Most items of a tier.
 pub const TIER_HITS: usize = 200;
@@ -109,9 +110,10 @@ impl Candidate {
 
 /// The tiers of a query, by the runs of each of its words: each item where its best matches put
 /// it, tiers without any left out.
-pub(super) fn tiers(mut words: Vec<Vec<Run<'_>>>) -> Vec<Tier> {
+pub(super) fn tiers(words: Vec<Vec<Run<'_>>>) -> Vec<Tier> {
     // The rarest word first: the others are asked only for its items.
-    words.sort_by_key(|runs| runs.iter().map(|run| run.codes.len()).sum::<usize>());
+    let items = |runs: &Vec<Run<'_>>| runs.iter().map(|run| run.codes.len()).sum::<usize>();
+    let words = sorted_by_key(words, items);
     let mut words = words.iter();
     let mut candidates = words.next().map_or_else(Vec::new, |runs| all(runs));
     for runs in words {
@@ -174,13 +176,16 @@ fn meet(candidates: &mut [Candidate], run: &Run<'_>) {
 
 fn tier(reach: Reach, candidates: &[Candidate]) -> Option<Tier> {
     let here = candidates.iter().filter(|candidate| candidate.reach == reach as u8);
-    let mut hits: Vec<Hit> = here.map(|c| Hit { code: c.code, score: c.score }).collect();
-    let total = hits.len();
-    let order = |hit: &Hit| (Reverse(hit.score), hit.code);
-    if total > TIER_HITS {
-        hits.select_nth_unstable_by_key(TIER_HITS, order);
-        hits.truncate(TIER_HITS);
+    let mut total = 0;
+    let mut best: BinaryHeap<(Reverse<u32>, u32)> = BinaryHeap::new();
+    for candidate in here {
+        total += 1;
+        best.push((Reverse(candidate.score), candidate.code));
+        if total > TIER_HITS {
+            best.pop();
+        }
     }
-    hits.sort_unstable_by_key(order);
+    let best = best.into_sorted_vec();
+    let hits = best.into_iter().map(|(Reverse(score), code)| Hit { code, score }).collect();
     (total > 0).then_some(Tier { reach, hits, total })
 }

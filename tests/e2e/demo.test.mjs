@@ -5,7 +5,7 @@ import test, { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { exampleFeeds, inRoot } from '../../scripts/project.mjs';
 import { assertAccessible } from './accessible.mjs';
-import { PHONE, asked, inBrowser, watchShifts } from './browser.mjs';
+import { PHONE, asked, inBrowser, until, watchShifts } from './browser.mjs';
 import { compileSnapshot, startWorker } from './harness.mjs';
 import { parts } from './locator.mjs';
 import { LIMIT_MS } from './world.mjs';
@@ -53,6 +53,10 @@ test('static files and the API keep to themselves', async () => {
   assert.match(script.headers.get('content-type'), /javascript/);
   assert.equal(script.headers.get('access-control-allow-origin'), '*');
   assert.equal((await get('/nigh.de.js')).headers.get('access-control-allow-origin'), '*');
+  const contract = await get('/openapi.json');
+  assert.equal(contract.headers.get('access-control-allow-origin'), '*');
+  assert.match(contract.headers.get('content-type'), /^application\/json/);
+  assert.ok(JSON.parse(contract.text).paths['/v1/go'].get);
   const page = await get('/');
   assert.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self' 'sha256-/);
   assert.doesNotMatch(page.headers.get('content-security-policy'), /unsafe/);
@@ -138,9 +142,12 @@ inBrowser('what is asked can be copied', { permissions: ['clipboard-read', 'clip
   await page.goto(home);
   await shown(page);
   const copied = async (at) => {
+    await page.evaluate(() => navigator.clipboard.writeText(''));
     await page.getByRole('button', { name: 'Copy' }).nth(at).click();
     await page.getByText('Copied').waitFor();
-    return page.evaluate(() => navigator.clipboard.readText());
+    let text = '';
+    await until(async () => { text = await page.evaluate(() => navigator.clipboard.readText()); return text !== ''; });
+    return text;
   };
   assert.equal(await copied(0), `curl "${home}v1/go"`);
   assert.equal(JSON.parse(await copied(1)).intent, 'go');
@@ -157,10 +164,9 @@ for (const colorScheme of ['light', 'dark']) {
 
 inBrowser('without scripts a form answers', { javaScriptEnabled: false }, async (page) => {
   await page.goto(home);
-  await page.getByRole('textbox', { name: 'Latitude' }).first().fill('52.52');
-  await page.getByRole('textbox', { name: 'Longitude' }).first().fill('13.405');
+  await page.getByRole('textbox', { name: 'Town or postcode' }).first().fill('Berlin');
   await page.getByRole('button', { name: 'Visit' }).click();
-  assert.match(page.url(), /\/v1\/go\?format=html&lat=52\.52/);
+  assert.match(page.url(), /\/v1\/go\?format=html&place=Berlin/);
   await page.getByRole('heading', { level: 1, name: /Stores, the best first/ }).waitFor();
   assert.equal(await page.getByRole('listitem').count(), 10);
   assert.equal(await page.locator('main').evaluate((main) => getComputedStyle(main.parentElement).fontFamily.includes('system-ui')), true, 'its style is let in by its hash');

@@ -121,7 +121,6 @@ fn any_path() -> impl Strategy<Value = String> {
         4 => Just("/v1/buy".to_owned()),
         4 => any_text().prop_map(|id| format!("/v1/stores/{id}")),
         1 => Just("/v1/health".to_owned()),
-        1 => Just("/openapi.json".to_owned()),
         1 => any_text().prop_map(|path| format!("/{path}")),
         1 => any_text(),
     ]

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order: each may import only from those before it, and from itself.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
+    "order",
     "place",
     "time",
     "schedule",
@@ -28,7 +29,8 @@ const CLOCKS: [&str; 4] = ["SystemTime", "Instant::now", "Date::now", "Timestamp
 const PANICS: [&str; 7] =
     [".unwrap()", ".expect(", "panic!(", "unreachable!(", "todo!(", "unimplemented!(", "assert!("];
 /// Modules on the path of a request.
-const ON_REQUEST: [&str; 11] = [
+const ON_REQUEST: [&str; 12] = [
+    "order",
     "place",
     "time",
     "schedule",

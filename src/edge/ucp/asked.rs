@@ -7,6 +7,7 @@ use super::json::Json;
 use super::names::is_reverse_domain;
 use super::refusal::Refusal;
 use crate::nearest::{OpenFilter, Rank};
+use crate::order;
 use crate::place::{HALF_MERIDIAN_M, Point};
 use crate::query::{
     Cursor, DEFAULT_LIMIT, Demands, Detail, Locality, MAX_LIMIT, MAX_RADIUS_M, Origin, Question,
@@ -239,10 +240,7 @@ pub(super) fn is_any_twice(texts: &[&str]) -> bool {
 
 /// Texts in order, each once.
 fn each_once(texts: &[&str]) -> Vec<String> {
-    let mut sorted: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-    sorted.sort_unstable();
-    sorted.dedup();
-    sorted
+    order::each_once(texts.iter().map(|text| (*text).to_owned()).collect())
 }
 
 type Member<'a> = (Cow<'a, str>, Json<'a>);
