@@ -67,6 +67,18 @@ export function asked(page) {
   return urls;
 }
 
+/** Waits for what a page comes to in its own time. */
+export async function until(is) {
+  for (const end = Date.now() + STEP_MS; !await is(); await new Promise((resolve) => setTimeout(resolve, 20))) {
+    if (Date.now() > end) throw new Error(`never so: ${is}`);
+  }
+}
+
+/** Waits until what has changed is drawn. */
+export const drawn = (page) => page.evaluate(() => new Promise((resolve) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+}));
+
 /** The layout shifts that nobody caused, from the page's beginning, and what moved. Call it before the page is opened. */
 export async function watchShifts(page) {
   await page.addInitScript(() => {

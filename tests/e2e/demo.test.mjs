@@ -5,7 +5,7 @@ import test, { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { exampleFeeds, inRoot } from '../../scripts/project.mjs';
 import { assertAccessible } from './accessible.mjs';
-import { PHONE, asked, inBrowser, watchShifts } from './browser.mjs';
+import { PHONE, asked, inBrowser, until, watchShifts } from './browser.mjs';
 import { compileSnapshot, startWorker } from './harness.mjs';
 import { parts } from './locator.mjs';
 import { LIMIT_MS } from './world.mjs';
@@ -138,9 +138,12 @@ inBrowser('what is asked can be copied', { permissions: ['clipboard-read', 'clip
   await page.goto(home);
   await shown(page);
   const copied = async (at) => {
+    await page.evaluate(() => navigator.clipboard.writeText(''));
     await page.getByRole('button', { name: 'Copy' }).nth(at).click();
     await page.getByText('Copied').waitFor();
-    return page.evaluate(() => navigator.clipboard.readText());
+    let text = '';
+    await until(async () => { text = await page.evaluate(() => navigator.clipboard.readText()); return text !== ''; });
+    return text;
   };
   assert.equal(await copied(0), `curl "${home}v1/go"`);
   assert.equal(JSON.parse(await copied(1)).intent, 'go');

@@ -1,6 +1,6 @@
 // The map: to scale, moved by every means, in step with the list.
 import assert from 'node:assert/strict';
-import { asked, inBrowser } from './browser.mjs';
+import { asked, drawn, inBrowser, until } from './browser.mjs';
 import { HERE, NOON, shop } from './locator.mjs';
 
 const { open } = shop();
@@ -60,7 +60,7 @@ inBrowser('by keys: it asks by its middle and half its diagonal', async (page) =
   const before = await pins(page);
   await map.focus();
   await page.keyboard.press('ArrowRight');
-  await page.waitForTimeout(600);
+  await until(() => pinned(urls).length === 1);
   const after = await pins(page);
   assert.ok(after['1001'].x < before['1001'].x - 50, 'the east comes nearer');
   const [url] = pinned(urls);
@@ -70,8 +70,7 @@ inBrowser('by keys: it asks by its middle and half its diagonal', async (page) =
   assert.ok(+asks.radius > 5_000 && +asks.radius < 60_000, asks.radius);
   assert.equal(await names.count(), 10, 'the list stays');
   await page.keyboard.press('-');
-  await page.waitForTimeout(600);
-  assert.equal(pinned(urls).length, 2);
+  await until(() => pinned(urls).length === 2);
   assert.ok(+pinned(urls)[1].searchParams.get('radius') > 1.9 * asks.radius);
   await page.getByRole('button', { name: 'Search here' }).click();
   await page.waitForFunction((lng) => document.querySelector('nigh-locator').reply.origin.geo.longitude === lng, +pinned(urls)[1].searchParams.get('lng'));
@@ -85,19 +84,19 @@ inBrowser('by pointer, wheel and buttons', async (page) => {
   await page.mouse.down();
   await page.mouse.move(box.x + 340, box.y + 320, { steps: 4 });
   await page.mouse.up();
-  await page.waitForTimeout(100);
+  await drawn(page);
   const dragged = await pins(page);
   assert.ok(Math.abs(dragged['1001'].x - before['1001'].x - 40) < 8, 'as far as the pointer');
   const far = (places) => Math.hypot(places['1001'].x - places['1006'].x, places['1001'].y - places['1006'].y);
   await page.mouse.wheel(0, -300);
-  await page.waitForTimeout(100);
+  await drawn(page);
   const wheeled = await pins(page);
   assert.ok(Math.abs(far(wheeled) / far(dragged) - 2) < 0.05);
   await page.getByRole('button', { name: 'Zoom out' }).click();
-  await page.waitForTimeout(100);
+  await drawn(page);
   assert.ok(Math.abs(far(await pins(page)) / far(dragged) - 1) < 0.05);
   await page.getByRole('button', { name: 'Show all' }).click();
-  await page.waitForTimeout(100);
+  await drawn(page);
   assert.ok(Math.abs(far(await pins(page)) / far(before) - 1) < 0.05);
 });
 
@@ -114,7 +113,7 @@ inBrowser('by two fingers', { hasTouch: true }, async (page, context) => {
   await touch('touchStart', 50);
   for (const spread of [60, 70, 80, 90, 100]) await touch('touchMove', spread);
   await touch('touchEnd', null);
-  await page.waitForTimeout(100);
+  await drawn(page);
   const ratio = far(await pins(page)) / far(before);
   assert.ok(ratio > 1.6 && ratio < 2.3, String(ratio));
 });

@@ -1,7 +1,7 @@
 // What the widget shows when there is no answer, a late one, another language or a hostile page; and whom it shuts out.
 import assert from 'node:assert/strict';
 import { assertAccessible } from './accessible.mjs';
-import { PHONE, asked, inBrowser } from './browser.mjs';
+import { PHONE, asked, drawn, inBrowser, until } from './browser.mjs';
 import { HERE, NOON, RESERVED, parts, shop } from './locator.mjs';
 
 const here = shop();
@@ -118,6 +118,7 @@ inBrowser('an answer that comes too late is dropped', async (page) => {
 });
 
 inBrowser('completions wait for the typist', async (page) => {
+  await page.clock.install();
   const words = [];
   await page.route('**/v1/places?*', (route) => {
     words.push(new URL(route.request().url()).searchParams.get('q'));
@@ -125,27 +126,31 @@ inBrowser('completions wait for the typist', async (page) => {
   });
   const { names, where } = await open(page);
   await names.first().waitFor();
-  await where.pressSequentially('Minneapolis', { delay: 15 });
-  await page.waitForTimeout(400);
-  assert.equal(words.at(-1), 'Minneapolis');
-  assert.ok(words.length <= 3, words.join());
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+  await where.pressSequentially('Minneapolis');
+  assert.deepEqual(words, []);
+  await page.clock.runFor(1_000);
+  await until(() => words.length > 0);
+  assert.deepEqual(words, ['Minneapolis']);
 });
 
 inBrowser('it asks again when its answer ends, and not before', async (page) => {
   await page.clock.install();
   const urls = asked(page);
+  let answered = 0;
   await page.route('**/v1/go*', async (route) => {
     const response = await route.fetch({ url: `${route.request().url()}&at=${NOON}` });
     const reply = await response.json();
     reply.valid_until = await page.evaluate(() => new Date(Date.now() + 120_000).toISOString());
     await route.fulfill({ response, json: reply });
+    answered += 1;
   });
   const { names } = await open(page, 'lat="44.9778" lng="-93.265"');
   await names.first().waitFor();
   await page.clock.fastForward(100_000);
   assert.equal(urls.length, 1);
   await page.clock.fastForward(25_000);
-  await page.waitForTimeout(500);
+  await until(() => answered === 2);
   assert.equal(urls.length, 2);
 });
 
@@ -183,7 +188,8 @@ for (const [what, { lang = 'en', ...options }, attributes = ''] of [
     await page.locator('nigh-locator').evaluate((locator) => locator.select('1001'));
     await assertAccessible(page, what);
     await page.locator('nigh-locator').evaluate((locator) => { locator.removeAttribute('item'); locator.removeAttribute('intent'); });
-    await page.waitForTimeout(400);
+    await page.waitForFunction(() => document.querySelector('nigh-locator').reply === null);
+    await drawn(page);
     await assertAccessible(page, `${what}, asked what`);
     const small = await page.locator('nigh-locator').evaluate(({ shadowRoot }) => [...shadowRoot.querySelectorAll('button, input, a, summary')]
       .map((element) => [element.textContent, element.getBoundingClientRect()]).filter(([, { width, height }]) => width && (width < 24 || height < 24)).map(([text]) => text));
@@ -211,8 +217,7 @@ inBrowser('a page with a strict policy and hostile styles', async (page) => {
   assert.deepEqual(look, { fontSize: '16.96px', letterSpacing: 'normal', direction: 'ltr', color: 'rgb(26, 28, 34)', textTransform: 'none', visibility: 'visible', display: 'inline' });
   assert.equal(await stores.count(), 10);
   await openNow.click();
-  await page.waitForTimeout(300);
-  assert.equal(await openNow.getAttribute('aria-pressed'), 'true');
+  await until(async () => await openNow.getAttribute('aria-pressed') === 'true');
   await page.evaluate(() => { document.querySelector('#below').id = 'mine'; });
   const after = await measured();
   const changed = Object.keys(before).filter((name) => before[name] !== after[name] && !/size|width|height|origin|inset|^(top|bottom|left|right)$/.test(name));
