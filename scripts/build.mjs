@@ -28,7 +28,7 @@ export async function buildCommandLine() {
 }
 
 export async function buildWorker({ env }) {
-  const inputs = hashOf(INPUTS, NATIVE_ONLY, [answer('rustc', ['-vV'], env), JSON.stringify(cargoTools)]);
+  const inputs = hashOf(INPUTS, NATIVE_ONLY, [answer('rustc', ['-vV'], env), JSON.stringify(cargoTools), env.RUSTFLAGS]);
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) {
     say('✓ the Worker is up to date');
   } else {

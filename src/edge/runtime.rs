@@ -240,7 +240,7 @@ async fn fetch_profile(uri: &str) -> std::result::Result<Option<Vec<u8>>, JsValu
     Reflect::set(&init, &"signal".into(), &deadline)?;
     let response = call(&world, "fetch", &[uri.into(), init.into()])?;
     let response = JsFuture::from(response.unchecked_into::<Promise>()).await?;
-    if Reflect::get(&response, &"status".into())? != JsValue::from(200) {
+    if Reflect::get(&response, &"status".into())? != 200 {
         return Ok(None);
     }
     read_stream(&response, MAX_PROFILE_BYTES).await
