@@ -170,16 +170,23 @@ fn over_mcp_each_is_an_error_with_the_same_words() {
 /// The protocol's schema knows of all but those that are wrong only here.
 #[test]
 fn the_schema_refuses_what_is_invalid() {
-    for (operation, body, code) in all() {
+    // Without its checkers of formats the validator does not know the calendar.
+    let judged = all().filter(|(_, body, _)| !body.contains("2026-02-30"));
+    let mut codes = Vec::new();
+    let mut values = Vec::new();
+    for (operation, body, code) in judged {
         let Ok(value) = serde_json::from_str::<Value>(body) else { continue };
         let definition =
             if operation == "search" { schema::SEARCH_REQUEST } else { schema::LOOKUP_REQUEST };
-        let Some(faults) = faults(&[(definition, &value)]) else { return };
-        let by_schema = code == "invalid_request";
-        // Without its checkers of formats the validator does not know the calendar.
-        if !body.contains("2026-02-30") {
-            assert_eq!(!faults.is_empty(), by_schema, "{operation} {body}: {faults:?}");
-        }
+        values.push((definition, value));
+        codes.push(code);
+    }
+    let given: Vec<(&str, &Value)> = values.iter().map(|(of, value)| (*of, value)).collect();
+    let Some(faults) = faults(&given) else { return };
+    for (number, (_, value)) in given.iter().enumerate() {
+        let of_it: Vec<_> = faults.iter().filter(|(of, _)| *of == number).collect();
+        let by_schema = codes[number] == "invalid_request";
+        assert_eq!(!of_it.is_empty(), by_schema, "{value}: {of_it:?}");
     }
 }
 

@@ -31,8 +31,8 @@ pub fn folder() -> Option<PathBuf> {
     is_there.then_some(folder)
 }
 
-/// What is wrong with values by their definitions, each fault with the place of its value.
-pub fn faults(values: &[(&str, &Value)]) -> Option<Vec<String>> {
+/// What is wrong with values by their definitions: of which value, and what.
+pub fn faults(values: &[(&str, &Value)]) -> Option<Vec<(usize, String)>> {
     let folder = folder()?;
     let knows = Command::new("python3").args(["-c", "import jsonschema, referencing"]).output();
     if !knows.is_ok_and(|ran| ran.status.success()) {
@@ -59,9 +59,10 @@ pub fn faults(values: &[(&str, &Value)]) -> Option<Vec<String>> {
     let told = String::from_utf8(ran.stdout).unwrap();
     let named = |line: &str| {
         let (number, fault) = line.split_once(' ').unwrap();
-        let (definition, value) = values[number.parse::<usize>().unwrap()];
+        let number: usize = number.parse().unwrap();
+        let (definition, value) = values[number];
         let text: String = value.to_string().chars().take(600).collect();
-        format!("{definition}: {fault}\n    {text}")
+        (number, format!("{definition}: {fault}\n    {text}"))
     };
     Some(told.lines().map(named).collect())
 }
@@ -73,7 +74,7 @@ pub fn assert_valid(values: &[(&str, &Value)]) -> bool {
         faults.is_empty(),
         "{} faults:\n{}",
         faults.len(),
-        faults[..faults.len().min(10)].join("\n")
+        faults.iter().take(10).map(|(_, fault)| fault.as_str()).collect::<Vec<_>>().join("\n")
     );
     true
 }
