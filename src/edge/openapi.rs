@@ -38,7 +38,7 @@ type Named = (&'static str, &'static str, &'static str, &'static [&'static str])
 /// What is no 200: status code, name, when, and what headers come along.
 const PROBLEMS: [Named; 9] = [
     ("400", "BadRequest", "Parameters that cannot be used; `errors` names each.", &[]),
-    ("404", "NotFound", "No store has this id.", &[]),
+    ("404", "NotFound", "No store has this id, or the snapshot knows no places.", &[]),
     ("405", "MethodNotAllowed", "Another method than those of `Allow`.", &["Allow"]),
     ("406", "NotAcceptable", "`Accept` names none of the forms that there are.", &[]),
     ("409", "SnapshotGone", "The snapshot of `cursor` is gone: ask again without it.", &[]),
@@ -162,7 +162,7 @@ fn places(schemas: &mut SchemaGenerator) -> Value {
         "description": "Completions, the likeliest first. Each has what the parameter place of \
                         other paths resolves to it alone. Places are from GeoNames (CC BY 4.0).",
         "parameters": parameters,
-        "responses": responses(good("The places.", &content, &NEGOTIATED), &["404", "406", "409"]),
+        "responses": responses(good("The places.", &content, &NEGOTIATED), &["406", "409"]),
     })
 }
 

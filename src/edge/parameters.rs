@@ -263,7 +263,7 @@ pub fn buy() -> Vec<Parameter> {
 }
 
 /// A word, or some; bytes are counted by the parser.
-const WORDS: Kind = Kind::Text("^.{1,200}$");
+const WORDS: Kind = Kind::Text(r"^[\s\S]{1,200}$");
 
 /// An id without control characters, or that and how many pieces.
 const ITEM: &str = concat!(

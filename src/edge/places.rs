@@ -31,6 +31,9 @@ pub async fn places<V: Values>(
 ) -> Result<Response, Problem> {
     let Asked { sought, near, limit } = asked(request)?;
     let current = reader.manifest(request.now, None).await.ok_or_else(Problem::no_snapshot)?;
+    if current.places.pages.is_empty() {
+        return Err(Problem::no_places());
+    }
     let candidates = [Some(current), reader.memory.previous()];
     let mut reply = PlacesReply { places: Vec::new(), complete: false };
     for manifest in candidates.into_iter().flatten() {

@@ -77,6 +77,12 @@ impl Problem {
         Self::new(404, "urn:nigh:problem:no-route", "No such path", detail)
     }
 
+    /// 404: the snapshot was compiled without a gazetteer.
+    pub fn no_places() -> Self {
+        let detail = "the snapshot knows no places; nigh compile --places takes them";
+        Self::new(404, "urn:nigh:problem:no-places", "No places", detail)
+    }
+
     /// 405.
     pub fn method(allow: &'static str) -> Self {
         let detail = format!("this path answers {allow}");

@@ -1,6 +1,7 @@
 //! From what is typed to places that begin so, the likeliest first.
 
 use super::key::has_digit;
+use super::resolve::apart;
 use super::sought::{Reading, Sought};
 use super::{Listed, Page};
 use crate::order::sorted_by_key;
@@ -59,7 +60,11 @@ pub fn complete<'a>(
     };
     let found: Vec<(Fit, Listed<'a>)> = fits.into_iter().filter_map(listed).collect();
     // Weights are not negative, so their bits are in their order.
-    let found = sorted_by_key(found, |(fit, _)| (fit.typos, Reverse(fit.weight.to_bits())));
+    // What a label says of where it is comes before all.
+    let apart = |place: &Listed<'_>| sought.at.map_or(0, |at| apart(place.at, at));
+    let key =
+        |(fit, place): &(Fit, Listed<'_>)| (apart(place), fit.typos, Reverse(fit.weight.to_bits()));
+    let found = sorted_by_key(found, key);
     in_order(&found, limit)
 }
 

@@ -32,7 +32,8 @@ fn heaviest<'a>(page: &'a Page, reading: &Reading, sought: &Sought) -> Option<Li
     best.map(|(_, place)| place)
 }
 
-fn apart(a: (i32, i32), b: (i32, i32)) -> u32 {
+/// How far two points are apart at most, in latitude or longitude, in ten-thousandths of a degree.
+pub(super) fn apart(a: (i32, i32), b: (i32, i32)) -> u32 {
     a.0.abs_diff(b.0).max(a.1.abs_diff(b.1))
 }
 

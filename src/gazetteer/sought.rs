@@ -33,7 +33,7 @@ impl Sought {
         let (text, at) = split_point(text);
         let mut parts = text.split(',');
         let name = parts.next().unwrap_or_default();
-        let within: Vec<String> = parts.map(key).filter(|key| !key.is_empty()).collect();
+        let within: Vec<String> = parts.map(without_code).filter(|key| !key.is_empty()).collect();
         let is_whole = text.contains(',');
         let whole = key(name);
         if whole.is_empty() {
@@ -41,16 +41,23 @@ impl Sought {
         }
         let mut readings =
             vec![Reading { key: whole.clone(), within: within.clone(), begins: true }];
-        if !is_whole {
-            readings.extend(trailing(name));
+        for mut reading in trailing(name) {
+            reading.within.extend(within.iter().cloned());
+            readings.push(reading);
         }
-        readings.extend(outward(name, &whole).map(|key| Reading { key, within, begins: false }));
+        let others = after_code(name).into_iter().chain(outward(name, &whole));
+        readings.extend(others.map(|key| Reading { key, within: within.clone(), begins: false }));
         Some(Self { readings, at, is_whole })
     }
 
     /// The key by which its page is found.
     pub fn key(&self) -> &str {
         self.readings.first().map_or("", |reading| &reading.key)
+    }
+
+    /// The keys of all that it may be read as, the likeliest first.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.readings.iter().map(|reading| &*reading.key)
     }
 
     /// Whether it is a name to its end, and not the beginning of one.
@@ -78,8 +85,23 @@ fn trailing(name: &str) -> Vec<Reading> {
     readings
 }
 
+/// `75001 Paris`: where the code is none of a region that is called so, the town is meant.
+fn after_code(name: &str) -> Option<String> {
+    let (code, town) = name.trim().split_once(' ')?;
+    let is_town = has_digit(code) && !has_digit(town);
+    Some(key(town)).filter(|town| is_town && !town.is_empty())
+}
+
+/// `ca 94103` → `ca`: a code behind a region says nothing new.
+fn without_code(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !has_digit(word));
+    let named = key(&words.collect::<Vec<_>>().join(" "));
+    if named.is_empty() { key(text) } else { named }
+}
+
 /// What gazetteers have of codes that have more: the first part of British, Canadian, Irish and
-/// Dutch ones and of ZIP+4; and whatever stands before a space.
+/// Dutch ones and of ZIP+4, as far as they are typed; and what stands before a space, if all that
+/// follows has digits.
 fn outward(name: &str, whole: &str) -> Option<String> {
     if !has_digit(whole) {
         return None;
@@ -88,11 +110,14 @@ fn outward(name: &str, whole: &str) -> Option<String> {
     let cut = match shape.as_str() {
         "a0a0aa" | "a00aa" | "a000aa" | "aa00aa" | "aa000aa" | "aa0a0aa" | "a0a0a0" => 3,
         "a00aa00" | "a00a000" | "a00aaaa" | "a00a0aa" | "a00aa0a" | "a000aaa" => 4,
-        "0000aa" => 2,
-        "000000000" if name.contains('-') => 4,
+        "0000aa" | "a0a0a" | "aa0a0a" => 2,
+        "a0a0" | "aa0a0" => 1,
+        "000000" | "0000000" | "00000000" | "000000000" if name.contains('-') => whole.len() - 5,
         _ => {
-            let first = key(name.split_whitespace().next()?);
-            return (first != whole && has_digit(&first)).then_some(first);
+            let mut words = name.split_whitespace();
+            let first = key(words.next()?);
+            let is_code = first != whole && has_digit(&first) && words.all(has_digit);
+            return is_code.then_some(first);
         }
     };
     whole.get(..whole.len() - cut).map(str::to_owned)
@@ -130,9 +155,16 @@ mod tests {
             ),
             ("94103", "94103"),
             ("94103-1234", "941031234 / 94103|1234 / 94103"),
+            ("94103-1", "941031 / 94103|1 / 94103"),
+            ("10115 Berlin", "10115berlin / 10115|berlin / berlin"),
+            ("San Francisco, CA 94103", "san francisco|ca / san|francisco|ca"),
+            ("paris tx, us", "paris tx|us / paris|tx|us"),
             ("SW1A 1AA", "sw1a1aa / sw1a|1aa / sw1a"),
             ("K1A0B1", "k1a0b1 / k1a"),
-            ("n1 0aa, gb", "n10aa|gb / n1|gb"),
+            ("k1a0b", "k1a0b / k1a"),
+            ("k1a0", "k1a0 / k1a"),
+            ("sw1a1", "sw1a1 / sw1a"),
+            ("n1 0aa, gb", "n10aa|gb / n1|0aa|gb / n1|gb"),
             ("1012 AB", "1012ab / 1012|ab / 1012"),
             ("K1A 0", "k1a0 / k1a|0 / k1a"),
             ("Paris,", "paris"),

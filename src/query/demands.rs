@@ -2,7 +2,7 @@
 
 use super::hours::shown;
 use super::serves::Target;
-use super::written::StoreWords;
+use super::written::{StoreWords, is_apostrophe};
 use crate::nearest::{Leaf, Sieve};
 use crate::schedule::{Hours, Phase};
 use crate::snapshot::Record;
@@ -59,7 +59,7 @@ const IDLE: [&str; 30] = [
 /// The words of a text that say more than that somebody looks for a store, folded; `None` where there
 /// are none.
 pub fn telling_words(text: &str) -> Option<String> {
-    let text = folded(text);
+    let text: String = folded(text).chars().filter(|c| !is_apostrophe(*c)).collect();
     let words = text.split(|c: char| !c.is_alphanumeric());
     let telling: Vec<&str> =
         words.filter(|word| !word.is_empty() && !IDLE.contains(word)).collect();
@@ -129,5 +129,22 @@ impl Sieve for Demanded<'_> {
         surely_open.is_none_or(is_sure)
             && self.words.as_ref().is_none_or(is_written)
             && serves.as_ref().is_none_or(is_served)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::telling_words;
+
+    #[test]
+    fn words_that_say_something() {
+        for (text, expected) in [
+            ("Lowe's near me", Some("lowes")),
+            ("L\u{2019}Atelier, Paris", Some("latelier paris")),
+            ("the nearest store", None),
+            ("", None),
+        ] {
+            assert_eq!(telling_words(text).as_deref(), expected, "{text}");
+        }
     }
 }

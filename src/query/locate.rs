@@ -23,6 +23,8 @@ pub enum LocateError {
     ForeignCursor,
     /// Whom stores serve cannot be judged.
     Unjudged(Unjudged),
+    /// The stock of its items is on more pages than one answer may read.
+    TooMuchStock,
 }
 
 /// Finds stores by an agent's question: within its radius, the nearest first; or, where stores count
@@ -42,7 +44,7 @@ pub async fn locate(
     judge(&question, manifest)?;
     let pages = Pages::new(source);
     let after = cursor.map(Cursor::after);
-    let (wares, whole) = stocked(&question, manifest, &pages).await;
+    let (wares, whole) = stocked(&question, manifest, &pages).await?;
     let standard = Standard::new(&question, wares.as_ref(), now, manifest);
     let (mut found, next) = if is_beyond_knowledge(&question, manifest) {
         (nothing(manifest), None)
@@ -88,7 +90,7 @@ pub async fn look_up(
 ) -> Result<Vec<Looked>, LocateError> {
     judge(question, manifest)?;
     let pages = Pages::new(source);
-    let (wares, whole) = stocked(question, manifest, &pages).await;
+    let (wares, whole) = stocked(question, manifest, &pages).await?;
     let standard = Standard::new(question, wares.as_ref(), now, manifest);
     warm(ids, manifest, source).await;
     let mut looked = Vec::with_capacity(ids.len());
@@ -167,10 +169,11 @@ async fn stocked(
     question: &Question,
     manifest: &Manifest,
     pages: &Pages<'_, impl PageSource>,
-) -> (Option<Wares>, bool) {
-    let Some(wish) = &question.wish else { return (None, true) };
-    let (wares, whole) = Shop::new(question, wish, None, manifest, pages).on_shelves().await;
-    (Some(wares), whole)
+) -> Result<(Option<Wares>, bool), LocateError> {
+    let Some(wish) = &question.wish else { return Ok((None, true)) };
+    let shop = Shop::new(question, wish, None, manifest, pages);
+    let (wares, whole) = shop.on_shelves().await.ok_or(LocateError::TooMuchStock)?;
+    Ok((Some(wares), whole))
 }
 
 /// A question that single stores are held against.

@@ -66,6 +66,8 @@ pub enum Meant {
 
 /// Names that are told to who asked for one that is none.
 const SPELLINGS: usize = 3;
+/// Most pages that are looked at for one name.
+const MAX_LEAVES: usize = 4;
 
 /// The place that is meant. The same to every caller.
 pub async fn meant(
@@ -73,14 +75,28 @@ pub async fn meant(
     manifest: &Manifest,
     source: &impl PageSource,
 ) -> Result<Meant, PageLost> {
-    let page = match manifest.places.leaf(sought.key()) {
-        Some(key) => read(key, source).await?,
-        None => Rc::default(),
-    };
-    Ok(match resolve(&page, sought) {
-        Some(listed) => Meant::Place(listed.point, listed.label()),
-        None => Meant::Nothing(spellings(&page, sought, SPELLINGS)),
-    })
+    let mut near = Vec::new();
+    for key in leaves(sought, manifest) {
+        let page = read(key, source).await?;
+        if let Some(listed) = resolve(&page, sought) {
+            return Ok(Meant::Place(listed.point, listed.label()));
+        }
+        if near.is_empty() {
+            near = spellings(&page, sought, SPELLINGS);
+        }
+    }
+    Ok(Meant::Nothing(near))
+}
+
+/// The pages of what may be meant, each once: mostly one.
+fn leaves(sought: &Sought, manifest: &Manifest) -> Vec<PageKey> {
+    let mut leaves: Vec<PageKey> = Vec::new();
+    for key in sought.keys().filter_map(|key| manifest.places.leaf(key)) {
+        if leaves.len() < MAX_LEAVES && !leaves.contains(&key) {
+            leaves.push(key);
+        }
+    }
+    leaves
 }
 
 /// Places whose name begins so, or is a typo or two away, those near the caller before others.
@@ -92,10 +108,16 @@ pub async fn completions(
     source: &impl PageSource,
 ) -> Result<Vec<PlaceShown>, PageLost> {
     let (places, typed) = (&manifest.places, sought.key());
-    let key = if sought.is_whole() { places.leaf(typed) } else { places.completing(typed) };
-    let Some(key) = key else { return Ok(Vec::new()) };
-    let page = read(key, source).await?;
-    Ok(complete(&page, sought, near, limit).iter().map(PlaceShown::from).collect())
+    let first = if sought.is_whole() { places.leaf(typed) } else { places.completing(typed) };
+    let others = leaves(sought, manifest).into_iter().filter(|leaf| Some(*leaf) != first);
+    for key in first.into_iter().chain(others) {
+        let page = read(key, source).await?;
+        let found = complete(&page, sought, near, limit);
+        if !found.is_empty() {
+            return Ok(found.iter().map(PlaceShown::from).collect());
+        }
+    }
+    Ok(Vec::new())
 }
 
 async fn read(key: PageKey, source: &impl PageSource) -> Result<Rc<gazetteer::Page>, PageLost> {

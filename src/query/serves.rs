@@ -79,6 +79,11 @@ impl Locality {
             return Err(Unjudged::Country);
         }
         let region = plain_region(region, &country);
+        // The four digits behind a ZIP code are a part of what it names.
+        let postal_code = match postal_code.split_once('-') {
+            Some((zip, _)) if country == "US" => zip,
+            _ => postal_code,
+        };
         let postal_code: String = postal_code.split_ascii_whitespace().collect();
         Ok(Self {
             region: (!region.is_empty()).then_some(region),

@@ -25,6 +25,8 @@ use std::rc::Rc;
 const MAX_ALTERNATIVES: usize = 8;
 /// So many stores are looked for, to one that is wanted, before it is known who has anything.
 const AMPLE: usize = 4;
+/// Most pages of stock that an answer without a search reads.
+const MAX_STOCK_PAGES: usize = 128;
 
 /// What the stores of an answer have.
 #[derive(Debug)]
@@ -103,8 +105,14 @@ impl<'a, S: PageSource> Shop<'a, S> {
     }
 
     /// What the stores have of each item of a basket, one piece of it at least, without a search; and
-    /// whether every page of it could be read.
-    pub(super) async fn on_shelves(mut self) -> (Wares, bool) {
+    /// whether every page of it could be read. `None` if they are on more pages than an answer may read.
+    pub(super) async fn on_shelves(mut self) -> Option<(Wares, bool)> {
+        if let What::Basket(wanted) = &self.wish.what {
+            let prints: Vec<u32> = wanted.iter().map(|wanted| fingerprint(&wanted.name)).collect();
+            if self.stock_keys(&prints, self.question.radius_m).len() > MAX_STOCK_PAGES {
+                return None;
+            }
+        }
         let mut needs = match &self.wish.what {
             What::Basket(wanted) => self.basket(wanted).await,
             What::Words(_) => Vec::new(),
@@ -115,7 +123,7 @@ impl<'a, S: PageSource> Shop<'a, S> {
         let Question { at, rank, radius_m, .. } = *self.question;
         let mut wares = Wares::new(needs, self.wish, at, rank);
         self.load(&mut wares, radius_m).await;
-        (wares, self.read.values().all(Option::is_some))
+        Some((wares, self.read.values().all(Option::is_some)))
     }
 
     /// What each item of a basket is: an id before a trade item number.

@@ -64,13 +64,25 @@ impl StoreWords {
 impl Word {
     fn begins(&self, part: &str) -> bool {
         part.starts_with(&self.text)
+            || self.text.chars().all(is_unspaced) && part.contains(&self.text)
             || self.pattern.as_ref().is_some_and(|word| word.distance_to_beginning(part) <= 1)
     }
 }
 
+/// Whether a character is of a script that writes no spaces between words: Thai, Lao, Khmer, kana,
+/// ideographs.
+const fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}')
+        || matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a character is in a word, and not of it.
+pub(super) const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2bc}')
+}
+
 /// The words of a text. What an apostrophe is in is one.
 fn parts(text: &str) -> impl Iterator<Item = String> {
-    let is_apostrophe = |c| matches!(c, '\'' | '\u{2019}' | '\u{2bc}');
     let text: String = folded(text).chars().filter(|c| !is_apostrophe(*c)).collect();
     let parts: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
@@ -92,5 +104,27 @@ impl Sieve for StoreWords {
 
     fn passes(&self, leaf: &Leaf, marks: &[u32], row: u16) -> bool {
         self.are_in(leaf, marks, row, std::iter::empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StoreWords;
+
+    #[test]
+    fn words_in_a_text() {
+        for (asked, text, has) in [
+            ("market", "North Market", true),
+            ("ket", "North Market", false),
+            ("McDonald's", "McDonalds", true),
+            // Without spaces, a word begins anywhere.
+            ("渋谷", "ニッグ渋谷店", true),
+            ("渋谷店", "ニッグ渋谷店", true),
+            ("新宿", "ニッグ渋谷店", false),
+            ("สยาม", "ร้านสยาม", true),
+        ] {
+            let words = StoreWords::new(asked).expect("words");
+            assert_eq!(words.marks(text) == 1, has, "{asked} in {text}");
+        }
     }
 }

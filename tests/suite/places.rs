@@ -85,6 +85,8 @@ fn a_label_means_its_place() {
             let label = place.label();
             let meant = world.resolve(&label).unwrap_or_else(|| panic!("{label}"));
             assert_eq!((meant.label(), meant.point), (label.clone(), place.point));
+            let typed = world.complete(&label, None, 3);
+            assert_eq!(typed.first().map(nigh::gazetteer::Listed::label), Some(label.clone()));
             assert!(labels.insert(label.clone()), "{label} twice");
         }
         assert_eq!(labels.len(), world.gazetteer.localities.len());
@@ -247,6 +249,24 @@ fn where_a_place_is() {
         let (status, reply, _) = body(&town, &format!("/v1/go?{query}"));
         assert_eq!((status, &reply["errors"][0]["parameter"]), (400, &"place".into()), "{query}");
     }
+    for (query, label) in [
+        ("place=55401+Minnesota", "55401, US"),
+        ("place=55401,+MN", "55401, US"),
+        ("place=75001+Paris", "Paris, FR"),
+        ("place=Minneapolis,+MN+55401", "Minneapolis, US"),
+        ("place=Minneapolis+MN,+USA", "Minneapolis, US"),
+        ("place=London,+United+Kingdom", "London, GB"),
+        ("place=Amsterdam,+Netherlands", "Amsterdam, NL"),
+    ] {
+        let (status, reply, _) = body(&town, &format!("/v1/go?{query}"));
+        assert_eq!((status, &reply["origin"]["label"]), (200, &label.into()), "{query}: {reply}");
+    }
+    for query in ["place=55401+Street+of+Nowhere", "place=55401+XX"] {
+        assert_eq!(body(&town, &format!("/v1/go?{query}")).0, 400, "{query}");
+    }
+    let (status, reply, control) = body(&Town::new(), "/v1/places?q=berlin");
+    assert_eq!((status, &*control), (404, "no-store"));
+    assert_eq!(reply["type"], "urn:nigh:problem:no-places");
     let (status, reply, _) = body(&Town::new(), "/v1/go?place=Berlin");
     let detail = reply["errors"][0]["detail"].as_str().unwrap();
     assert!(status == 400 && detail.contains("knows no places"), "{detail}");

@@ -316,8 +316,11 @@ fn a_cursor_belongs_to_its_search_and_outlives_the_minute() {
     // Without the snapshot that it names it leads nowhere.
     let fresh = Agency::of(std::collections::BTreeMap::new(), agency.now);
     assert_eq!(fresh.rest("search", &search.to_string()).0, 503);
-    let mut other = ucp_town::agency();
-    other.values.retain(|key, _| !key.starts_with("m/"));
+    let limits = Limits { page_bytes: 100, ..Limits::default() };
+    let other = Agency::new(ucp_town::snapshot(limits), agency.now);
+    let (status, told) = other.rest("search", &search.to_string());
+    assert_eq!((status, &told["code"]), (400, &json!("invalid_cursor")));
+    assert!(told["content"].as_str().unwrap().contains("gone"), "{told}");
     let damaged = pagination["cursor"].as_str().unwrap().replace('a', "b");
     let search = json!({"distance": near(9e4), "pagination": {"cursor": damaged}});
     assert_eq!(other.rest("search", &search.to_string()).1["code"], json!("invalid_cursor"));

@@ -67,6 +67,7 @@ fn at_an_address() {
     for (target, expected) in [
         (json!({"address_country": "US", "postal_code": "10005"}), Ok(&["store-17"][..])),
         (json!({"address_country": "us", "postal_code": " 100 06 "}), Ok(&["store-17"])),
+        (json!({"address_country": "US", "postal_code": "10005-1234"}), Ok(&["store-17"])),
         (json!({"address_country": "US", "postal_code": "10007"}), Ok(none)),
         (
             json!({"address_country": "US", "postal_code": "10005", "address_region": "NY"}),

@@ -58,10 +58,11 @@ impl Platform {
     /// By the member `ucp` of its profile. Real profiles are sloppy where nothing depends on it.
     fn of(ucp: &Json<'_>) -> Option<Self> {
         let version = ucp.get("version")?.text().filter(|version| is_date(version))?;
+        // Other versions may write them otherwise: that is no fault of theirs.
         let capabilities = match ucp.get("capabilities") {
-            None => &Json::Null,
             Some(map @ Json::Map(_)) => map,
-            Some(_) => return None,
+            Some(_) if version == VERSION => return None,
+            _ => &Json::Null,
         };
         let has = |operation: Operation| {
             let Some(Json::List(entries)) = capabilities.get(operation.capability()) else {
@@ -173,9 +174,8 @@ impl Agents {
         profiles: &impl Profiles,
         now: UtcSeconds,
     ) -> Result<Platform, Refusal> {
-        let known = |(of, _, until): &&Fetched| of == uri && now < *until;
-        if let Some((_, platform, _)) = self.fetched.borrow().iter().find(known) {
-            return platform.clone();
+        if let Some(known) = self.remembered(uri, now) {
+            return known;
         }
         let bytes = profiles.fetch(uri).await;
         let unreachable =
@@ -183,10 +183,22 @@ impl Agents {
         let platform = bytes.map_err(unreachable).and_then(|bytes| Platform::read(&bytes));
         let kept_s = if platform.is_ok() { KEPT_S } else { KEPT_BAD_S };
         let mut fetched = self.fetched.borrow_mut();
-        fetched.retain(|(of, ..)| of != uri);
+        fetched.retain(|(of, _, until)| of != uri && now < *until);
+        // What could not be used makes room first: no flood of bad addresses drives out the good.
+        if fetched.len() >= KEPT {
+            let bad = fetched.iter().rposition(|(_, platform, _)| platform.is_err());
+            drop(fetched.remove(bad.unwrap_or(KEPT - 1)));
+        }
         fetched.insert(0, (uri.to_owned(), platform.clone(), now.plus(kept_s)));
-        fetched.truncate(KEPT);
         platform
+    }
+
+    /// What was found at an address a while ago; it is the latest again.
+    fn remembered(&self, uri: &str, now: UtcSeconds) -> Option<Result<Platform, Refusal>> {
+        let mut fetched = self.fetched.borrow_mut();
+        let at = fetched.iter().position(|(of, _, until)| of == uri && now < *until)?;
+        fetched.get_mut(..=at)?.rotate_right(1);
+        fetched.first().map(|(_, platform, _)| platform.clone())
     }
 }
 

@@ -33,6 +33,12 @@ pub async fn answer<V: Values, P: Profiles>(post: &Post<'_>, desk: &Desk<'_, V, 
         let content = format!("a batch has 1 to {MAX_BATCH} messages");
         return failed(&Refusal::no_request(&content), "null");
     }
+    let mut profiles = batch.iter().filter_map(profile_of);
+    let first = profiles.next();
+    if profiles.any(|other| Some(other) != first) {
+        let content = "a batch names one profile: send the others by themselves";
+        return failed(&Refusal::no_request(content), "null");
+    }
     let mut replies = Vec::new();
     for message in batch {
         match replied(message, desk).await {
@@ -42,6 +48,12 @@ pub async fn answer<V: Values, P: Profiles>(post: &Post<'_>, desk: &Desk<'_, V, 
         }
     }
     if replies.is_empty() { accepted() } else { json(200, format!("[{}]", replies.join(","))) }
+}
+
+/// The profile that a message may lead to.
+fn profile_of<'j>(message: &'j Json<'_>) -> Option<&'j str> {
+    let meta = message.get("params")?.get("arguments")?.get("meta")?;
+    meta.get("ucp-agent")?.get("profile")?.text()
 }
 
 fn read<'a>(post: &Post<'_>, bytes: &'a [u8]) -> Result<Json<'a>, Refusal> {

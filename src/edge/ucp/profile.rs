@@ -20,11 +20,38 @@ pub fn answer(post: &Post<'_>) -> Response {
     }
     // A host has no characters that JSON escapes; one that does is not answered for.
     let is_plain = post.origin.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
-    let body = PROFILE.replace('~', if is_plain { post.origin } else { "" }).into_bytes();
+    let origin = if is_plain { secure(post.origin) } else { String::new() };
+    let body = PROFILE.replace('~', &origin).into_bytes();
     let tag = tag(&body);
     let response = Response::new(200, "application/json", body)
         .with("cache-control", "public, max-age=3600")
         .with("etag", tag);
     let response = revalidated_by(post.if_none_match, response);
     if post.method == "HEAD" { Response { body: Vec::new(), ..response } } else { response }
+}
+
+/// An origin as agents must reach it: over https, but on the machine of who develops.
+fn secure(origin: &str) -> String {
+    let here = ["127.0.0.1", "localhost", "[::1]"];
+    match origin.strip_prefix("http://") {
+        Some(host) if !here.iter().any(|name| host.starts_with(name)) => format!("https://{host}"),
+        _ => origin.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::secure;
+
+    #[test]
+    fn origins() {
+        for (origin, expected) in [
+            ("https://shop.example", "https://shop.example"),
+            ("http://shop.example", "https://shop.example"),
+            ("http://127.0.0.1:8787", "http://127.0.0.1:8787"),
+            ("http://localhost:8787", "http://localhost:8787"),
+        ] {
+            assert_eq!(secure(origin), expected);
+        }
+    }
 }

@@ -17,8 +17,8 @@ pub struct Message {
 impl Message {
     /// The words of a search are those of no store.
     pub fn words_of_nobody() -> Self {
-        let content = "No store has these words in its name, address, kind or services: the query \
-                       narrowed nothing.";
+        let content = "No store that meets the rest has these words in its name, address, kind or \
+                       services: the query narrowed nothing.";
         Self { kind: "info", code: "query_not_applied", content: content.to_owned() }
     }
 

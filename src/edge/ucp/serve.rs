@@ -212,5 +212,8 @@ fn refused(error: LocateError) -> Refusal {
             asked::invalid_cursor("it belongs to another search, or is damaged")
         }
         LocateError::Unjudged(why) => asked::unjudged(why),
+        LocateError::TooMuchStock => Refusal::invalid(
+            "filters.items: their stock is told district by district, of too many here; send distance, or fewer",
+        ),
     }
 }

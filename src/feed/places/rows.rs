@@ -41,7 +41,11 @@ const LETTERS: [(&str, &[(&str, &str)]); 2] = [
     ),
 ];
 /// What people call countries beside their names and codes.
-const CALLED: [(&str, &[&str]); 2] = [("GB", &["UK", "Great Britain"]), ("AE", &["UAE"])];
+const CALLED: [(&str, &[&str]); 3] = [
+    ("GB", &["UK", "Great Britain", "Britain"]),
+    ("AE", &["UAE"]),
+    ("US", &["United States of America", "America"]),
+];
 /// Bytes of a name; nothing is called by more.
 const NAME_BYTES: usize = 200;
 
@@ -174,11 +178,17 @@ impl Rows {
 
     /// Gives regions their names, and countries theirs.
     pub(super) fn finish(mut self) -> (Gazetteer, Report) {
-        for place in &mut self.places {
-            if place.kind == gazetteer::Kind::Town {
-                let code = format!("{}.{}", place.country, place.region.name);
-                place.region.name = self.regions.get(&code).cloned().unwrap_or_default();
-            }
+        let mut lettered: HashMap<(String, String), String> = HashMap::new();
+        for place in self.places.iter_mut().filter(|of| of.kind == gazetteer::Kind::Town) {
+            let code = format!("{}.{}", place.country, place.region.name);
+            place.region.name = self.regions.get(&code).cloned().unwrap_or_default();
+            let named = (place.country.clone(), key(&place.region.name));
+            lettered.entry(named).or_insert_with(|| place.region.code.clone());
+        }
+        // Postcodes' tables name their regions, and do not say their letters.
+        for place in self.places.iter_mut().filter(|of| of.kind == gazetteer::Kind::Postcode) {
+            let named = (place.country.clone(), key(&place.region.name));
+            place.region.code = lettered.get(&named).cloned().unwrap_or_default();
         }
         let codes: HashSet<&str> = self.places.iter().map(|place| place.country.as_str()).collect();
         let countries: BTreeMap<&str, Country> =
@@ -215,5 +225,8 @@ fn country(code: &str, given: Option<&Vec<String>>) -> Country {
     });
     let called = CALLED.iter().filter(|(of, _)| *of == code).flat_map(|(_, called)| *called);
     names.extend(called.map(|name| (*name).to_owned()));
+    // `The Netherlands`, `The United Kingdom`, …
+    let bare = names.iter().filter_map(|name| name.strip_prefix("The ")).map(str::to_owned);
+    names.extend(bare.collect::<Vec<_>>());
     Country { code: code.to_owned(), names }
 }
