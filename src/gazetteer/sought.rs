@@ -45,7 +45,7 @@ impl Sought {
             reading.within.extend(within.iter().cloned());
             readings.push(reading);
         }
-        let others = after_code(name).into_iter().chain(outward(name, &whole));
+        let others = outward(name, &whole).or_else(|| after_code(name));
         readings.extend(others.map(|key| Reading { key, within: within.clone(), begins: false }));
         Some(Self { readings, at, is_whole })
     }
