@@ -43,7 +43,7 @@ export async function buildWorker({ env }) {
 /** Takes the names of functions out, a twelfth of the weight: nigh does not panic, so nobody reads them. */
 async function strip(env) {
   const wasm = join(bundleDir, 'index_bg.wasm');
-  await show(env.WASM_OPT_BIN, [wasm, '--all-features', '--strip-debug', '--strip-producers', '-o', wasm], { env });
+  await show(env.WASM_OPT_BIN, [wasm, '--all-features', '-Os', '--strip-debug', '--strip-producers', '-o', wasm], { env });
 }
 
 function describe({ wasm, script, total }) {

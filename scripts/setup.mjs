@@ -19,7 +19,7 @@ export async function setup() {
 }
 
 /** Code is downloaded and compiled before it runs, so of two copies the one that is called is the better. */
-const FEW_COPIES = '-Cllvm-args=-inline-threshold=32';
+const FEW_COPIES = '-Cllvm-args=-inline-threshold=10';
 
 /** worker-build downloads these tools unless their names are given. */
 function wasmEnvironment(env) {
