@@ -1,6 +1,6 @@
 //! Towns and postcodes: completions, what a name means, and the pages that they take.
 
-use crate::places_oracle::{Places, Typed, plain};
+use crate::places_oracle::{Known, Places, Typed, plain};
 use crate::places_world::{World, fixture, real};
 use crate::town::{Town, request};
 use nigh::edge::http::Network;
@@ -68,6 +68,30 @@ fn what_people_type_in_the_real_gazetteer() {
     let searches = searches();
     let first = found_first(&world, &searches);
     assert!(first * 100 >= searches.len() * 95, "{first} of {}", searches.len());
+    assert_heads_are_true(&world);
+}
+
+/// Pages of a letter or two have no more than the heaviest: what is shown must be among them.
+fn assert_heads_are_true(world: &World) {
+    let oracle = Places::new(&world.gazetteer.localities);
+    let typed = [
+        "s", "sa", "san", "sant", "santa", "p", "pa", "par", "paris", "m", "mü", "н", "東", "x",
+        "qu", "new", "new y",
+    ];
+    for text in typed {
+        let expected = oracle.beginning(&Typed { text, near: None });
+        let found = world.complete(text, None, 8);
+        assert_eq!(found.len(), expected.len().min(8), "{text}");
+        for (place, (weight, known)) in found.iter().zip(&expected) {
+            let is_alike = |(other, of): &&(f64, &Known<'_>)| {
+                let apart_m = of.locality.point.distance_m(place.point);
+                apart_m < 20.0 && (other / weight - 1.0).abs() < 1e-4
+            };
+            let (label, name) = (place.label(), &known.locality.name);
+            assert!(expected.iter().any(|of| is_alike(&of)), "{text}: {label}, not {name}");
+        }
+    }
+    println!("{} beginnings: the heaviest of all that begin so", typed.len());
 }
 
 /// Every label, passed as `place`, is that place; and nothing else has it.
