@@ -56,7 +56,10 @@ test('static files and the API keep to themselves', async () => {
   const contract = await get('/openapi.json');
   assert.equal(contract.headers.get('access-control-allow-origin'), '*');
   assert.match(contract.headers.get('content-type'), /^application\/json/);
-  assert.ok(JSON.parse(contract.text).paths['/v1/go'].get);
+  assert.equal(contract.text, readFileSync(inRoot('src', 'edge', 'openapi.json'), 'utf8'));
+  const document = JSON.parse(contract.text);
+  assert.match(document.openapi, /^3\.1/);
+  assert.ok(document.paths['/v1/go'].get);
   const page = await get('/');
   assert.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self' 'sha256-/);
   assert.doesNotMatch(page.headers.get('content-security-policy'), /unsafe/);
