@@ -40,7 +40,7 @@ export async function buildWorker({ env }) {
   say(`✓ build/: ${describe(bundleSize())}`);
 }
 
-/** Takes the names of functions out, a twelfth of the weight: nigh does not panic, so nobody reads them. */
+/** Takes the names of functions out, a twelfth of the weight, and what `-Os` finds: nigh does not panic, so nobody reads names. */
 async function strip(env) {
   const wasm = join(bundleDir, 'index_bg.wasm');
   await show(env.WASM_OPT_BIN, [wasm, '--all-features', '-Os', '--strip-debug', '--strip-producers', '-o', wasm], { env });

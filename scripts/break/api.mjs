@@ -1,4 +1,4 @@
-// The API against its own contract: schemathesis makes requests up from the served OpenAPI and checks every reply.
+// The API against its own contract: schemathesis makes requests up from the OpenAPI that is served and checks every reply.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -86,15 +86,16 @@ async fn go_on<V: Values>(
         let found = reader.manifest_of(cursor.snapshot).await;
         found.map_err(|_| Problem::no_snapshot())?.ok_or_else(Problem::snapshot_gone)?
     };
+    // Its manifest may be remembered, here or by KV's caches, for longer than its pages are kept.
+    let is_gone = || !is_current && reader.reads.missing.get() > 0;
     let lost = |problem: Problem| match problem.status {
-        503 if !is_current && reader.reads.missing.get() > 0 => Problem::snapshot_gone(),
+        503 if is_gone() => Problem::snapshot_gone(),
         _ => problem,
     };
     let question = from_place(asked, &manifest, reader).await.map_err(lost)?;
     let answer = query::answer(question, Some(cursor), &manifest, reader).await;
     let answer = answer.map_err(|error| refused(error, asked.at_given))?;
-    // Its manifest may be remembered, here or by KV's caches, for longer than its pages are kept.
-    if !is_current && !answer.complete() && reader.reads.missing.get() > 0 {
+    if !answer.complete() && is_gone() {
         return Err(Problem::snapshot_gone());
     }
     Ok((answer, manifest))

@@ -61,9 +61,9 @@ pub fn complete<'a>(
     let found: Vec<(Fit, Listed<'a>)> = fits.into_iter().filter_map(listed).collect();
     // Weights are not negative, so their bits are in their order.
     // What a label says of where it is comes before all.
-    let apart = |place: &Listed<'_>| sought.at.map_or(0, |at| apart(place.at, at));
+    let away = |place: &Listed<'_>| sought.at.map_or(0, |at| apart(place.at, at));
     let key =
-        |(fit, place): &(Fit, Listed<'_>)| (apart(place), fit.typos, Reverse(fit.weight.to_bits()));
+        |(fit, place): &(Fit, Listed<'_>)| (away(place), fit.typos, Reverse(fit.weight.to_bits()));
     let found = sorted_by_key(found, key);
     in_order(&found, limit)
 }

@@ -52,7 +52,7 @@ impl Sought {
 
     /// The key by which its page is found.
     pub fn key(&self) -> &str {
-        self.readings.first().map_or("", |reading| &reading.key)
+        self.keys().next().unwrap_or_default()
     }
 
     /// The keys of all that it may be read as, the likeliest first.

@@ -2,12 +2,11 @@
 
 use super::hours::shown;
 use super::serves::Target;
-use super::written::{StoreWords, is_apostrophe};
+use super::written::{StoreWords, parts};
 use crate::nearest::{Leaf, Sieve};
 use crate::schedule::{Hours, Phase};
 use crate::snapshot::Record;
 use crate::time::{Horizon, UtcSeconds};
-use crate::words::folded;
 
 /// What agents ask of stores beyond what people do; nothing, unless said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,10 +58,7 @@ const IDLE: [&str; 30] = [
 /// The words of a text that say more than that somebody looks for a store, folded; `None` where there
 /// are none.
 pub fn telling_words(text: &str) -> Option<String> {
-    let text: String = folded(text).chars().filter(|c| !is_apostrophe(*c)).collect();
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    let telling: Vec<&str> =
-        words.filter(|word| !word.is_empty() && !IDLE.contains(word)).collect();
+    let telling: Vec<String> = parts(text).filter(|word| !IDLE.contains(&word.as_str())).collect();
     (!telling.is_empty()).then(|| telling.join(" "))
 }
 

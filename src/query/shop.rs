@@ -56,6 +56,11 @@ impl Item {
     }
 }
 
+/// The numbers of what is wanted, if it is wanted by its id.
+fn prints(wanted: &[Wanted]) -> Vec<u32> {
+    wanted.iter().map(|wanted| fingerprint(&wanted.name)).collect()
+}
+
 /// A visit to the shelves, for one question.
 pub(super) struct Shop<'a, S> {
     question: &'a Question,
@@ -107,20 +112,17 @@ impl<'a, S: PageSource> Shop<'a, S> {
     /// What the stores have of each item of a basket, one piece of it at least, without a search; and
     /// whether every page of it could be read. `None` if they are on more pages than an answer may read.
     pub(super) async fn on_shelves(mut self) -> Option<(Wares, bool)> {
-        if let What::Basket(wanted) = &self.wish.what {
-            let prints: Vec<u32> = wanted.iter().map(|wanted| fingerprint(&wanted.name)).collect();
-            if self.stock_keys(&prints, self.question.radius_m).len() > MAX_STOCK_PAGES {
-                return None;
-            }
-        }
+        let radius_m = self.question.radius_m;
+        let pages = |wanted: &[Wanted]| self.stock_keys(&prints(wanted), radius_m).len();
         let mut needs = match &self.wish.what {
+            What::Basket(wanted) if pages(wanted) > MAX_STOCK_PAGES => return None,
             What::Basket(wanted) => self.basket(wanted).await,
             What::Words(_) => Vec::new(),
         };
         for need in &mut needs {
             need.pieces = 1;
         }
-        let Question { at, rank, radius_m, .. } = *self.question;
+        let Question { at, rank, .. } = *self.question;
         let mut wares = Wares::new(needs, self.wish, at, rank);
         self.load(&mut wares, radius_m).await;
         Some((wares, self.read.values().all(Option::is_some)))
@@ -128,7 +130,7 @@ impl<'a, S: PageSource> Shop<'a, S> {
 
     /// What each item of a basket is: an id before a trade item number.
     async fn basket(&mut self, wanted: &[Wanted]) -> Vec<Need> {
-        let prints: Vec<u32> = wanted.iter().map(|wanted| fingerprint(&wanted.name)).collect();
+        let prints = prints(wanted);
         let catalogue = &self.manifest.catalogue;
         // What is an id need not be looked up as a number: often that is known at once.
         let items = prints.iter().filter_map(|print| catalogue.item_page(*print));

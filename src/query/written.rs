@@ -76,13 +76,9 @@ const fn is_unspaced(c: char) -> bool {
         || matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Whether a character is in a word, and not of it.
-pub(super) const fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2bc}')
-}
-
-/// The words of a text. What an apostrophe is in is one.
-fn parts(text: &str) -> impl Iterator<Item = String> {
+/// The words of a text, folded. What an apostrophe is in is one.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = String> + use<> {
+    let is_apostrophe = |c| matches!(c, '\'' | '\u{2019}' | '\u{2bc}');
     let text: String = folded(text).chars().filter(|c| !is_apostrophe(*c)).collect();
     let parts: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
