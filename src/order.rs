@@ -1,7 +1,7 @@
 //! Order where there are few items. Each type sorted by the standard library's slices weighs some
 //! 3 kB in the Worker, gzipped; by its heap, a tenth. What is sorted for every store keeps `sort`.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// Items in order.
@@ -27,6 +27,12 @@ pub fn sorted_by_key<T, K: Ord>(items: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> 
     let keyed = |(place, item)| Keyed { key: (key(&item), place), item };
     let keyed = items.into_iter().enumerate().map(keyed).collect();
     sorted(keyed).into_iter().map(|keyed| keyed.item).collect()
+}
+
+/// Items in order, one at a time: whoever takes a few does not wait for the rest.
+pub fn in_order<T: Ord>(items: Vec<T>) -> impl Iterator<Item = T> {
+    let mut heap: BinaryHeap<Reverse<T>> = items.into_iter().map(Reverse).collect();
+    std::iter::from_fn(move || heap.pop().map(|Reverse(item)| item))
 }
 
 /// An item, and what it is held by.
@@ -70,6 +76,7 @@ mod tests {
             let mut expected = numbers(count);
             expected.sort_unstable();
             assert_eq!(sorted(numbers(count)), expected);
+            assert_eq!(in_order(numbers(count)).collect::<Vec<u32>>(), expected);
             expected.dedup();
             assert_eq!(each_once(numbers(count)), expected);
         }

@@ -7,7 +7,7 @@ use super::validity::PageHours;
 use super::{
     Key, Leaf, OpenFilter, PageKey, Promise, Rank, Served, Sieve, Stock, Terms, Tile, Vantage,
 };
-use crate::order::sorted_by_key;
+use crate::order::in_order;
 use crate::place::{MIN_RADIUS_M, at_least_m, at_most_m};
 use crate::time::{DAY_S, UtcSeconds};
 use std::f64::consts::PI;
@@ -154,17 +154,16 @@ impl<'a> Search<'a> {
     pub fn wanted(&mut self) -> Vec<PageKey> {
         let worst = self.best.worst();
         let may_enter = |unread: &&Unread| worst.is_none_or(|worst| unread.bound <= worst);
-        let near: Vec<Unread> = self.unread.iter().filter(may_enter).copied().collect();
-        let near = sorted_by_key(near, |unread| (unread.bound, unread.page));
+        let near: Vec<&Unread> = self.unread.iter().filter(may_enter).collect();
         // Once there are enough, whatever may still enter is read.
         let reach = worst.unwrap_or_else(|| self.reach(&near));
-        let pages: Vec<PageKey> = near
-            .iter()
-            .enumerate()
-            .take_while(|(i, unread)| *i == 0 || unread.bound <= reach)
-            .take(READS_PER_ROUND)
-            .map(|(_, unread)| unread.page)
-            .collect();
+        let pages: Vec<PageKey> =
+            in_order(near.iter().map(|unread| (unread.bound, unread.page)).collect())
+                .enumerate()
+                .take_while(|(i, (bound, _))| *i == 0 || *bound <= reach)
+                .take(READS_PER_ROUND)
+                .map(|(_, (_, page))| page)
+                .collect();
         self.tally.rounds += u32::from(!pages.is_empty());
         pages
     }
@@ -283,7 +282,7 @@ impl<'a> Search<'a> {
     /// The key within which the answer certainly or probably lies: the smallest distance whose
     /// wholly contained branches hold enough stores, reached on foot, by bike or by car, and no
     /// earlier than the first branch can serve.
-    fn reach(&self, near: &[Unread]) -> Key {
+    fn reach(&self, near: &[&Unread]) -> Key {
         if self.terms.rank == Rank::Price {
             return Key::LAST;
         }
@@ -292,10 +291,11 @@ impl<'a> Search<'a> {
         let mut missing = whole.saturating_sub(self.best.hits().len());
         let mut reach_m = f64::INFINITY;
         // Distances are not negative, so their bits are in their order.
-        for unread in sorted_by_key(near.iter().collect(), |unread| unread.upper_m.to_bits()) {
-            missing = missing.saturating_sub(usize::try_from(unread.stores).unwrap_or(usize::MAX));
+        let ends = near.iter().map(|unread| (unread.upper_m.to_bits(), unread.stores)).collect();
+        for (end, stores) in in_order(ends) {
+            missing = missing.saturating_sub(usize::try_from(stores).unwrap_or(usize::MAX));
             if missing == 0 {
-                reach_m = unread.upper_m;
+                reach_m = f64::from_bits(end);
                 break;
             }
         }
@@ -309,7 +309,7 @@ impl<'a> Search<'a> {
 
     /// The distance within which the answer probably lies, if stores are spread evenly over the
     /// bounds of their branches: the first of ever larger circles that should hold ample of them.
-    fn probable_m(&self, near: &[Unread]) -> f64 {
+    fn probable_m(&self, near: &[&Unread]) -> f64 {
         let missing = self.terms.limit.saturating_sub(self.best.hits().len());
         let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
         let wanted = u32::try_from(missing.saturating_add(seen)).map_or(f64::INFINITY, f64::from);
