@@ -238,6 +238,11 @@ impl<'a> Scan<'a> {
             tally.sifted_out += 1;
             return;
         }
+        // Whoever asks for an instant need not be told the way, which takes longest to work out.
+        if self.terms.open == OpenFilter::At && !self.passes_hours(timetable, soonest.arrival) {
+            tally.not_open += 1;
+            return;
+        }
         let Some((point, _)) = pin.place else { return };
         let distance_m = self.terms.origin.distance_m(point);
         if distance_m > self.terms.radius_m || distance_m < self.terms.min_radius_m {
@@ -245,7 +250,7 @@ impl<'a> Scan<'a> {
             return;
         }
         let arrival = self.terms.arrival(distance_m);
-        if !self.passes_hours(timetable, arrival) {
+        if self.terms.open == OpenFilter::Arrival && !self.passes_hours(timetable, arrival) {
             tally.not_open += 1;
             return;
         }
