@@ -7,10 +7,13 @@ use nigh::edge::{Values, handle, memory::Memory};
 use nigh::snapshot::Manifest;
 use nigh::time::UtcSeconds;
 
+/// Room for all that the questions of a run read, as no isolate has: only answering is counted.
+const PAGE_BYTES: usize = 1 << 30;
+
 /// Asks every line of a file, a path with its query, so many times.
 pub fn run(snapshot: &str, questions: &str, times: &str) {
     let values = Bytes::read(snapshot);
-    let memory = Memory::default();
+    let memory = Memory::with_page_bytes(PAGE_BYTES);
     let text = std::fs::read_to_string(questions).expect("a file of questions");
     let now = noon(&values.manifest());
     let mut bytes = 0;
