@@ -20,12 +20,14 @@ export async function setup() {
 
 /** Code is downloaded and compiled before it runs, so of two copies the one that is called is the better. */
 const FEW_COPIES = '-Cllvm-args=-inline-threshold=10';
+/** Every V8 of workerd has vectors; with them the Worker is a hundredth smaller. */
+const VECTORS = '-Ctarget-feature=+simd128';
 
 /** worker-build downloads these tools unless their names are given. */
 function wasmEnvironment(env) {
   return {
     ...env,
-    RUSTFLAGS: [env.RUSTFLAGS, FEW_COPIES].filter(Boolean).join(' '),
+    RUSTFLAGS: [env.RUSTFLAGS, FEW_COPIES, VECTORS].filter(Boolean).join(' '),
     PATH: [env.PATH, join(toolsDir, 'bin')].join(delimiter),
     CARGO_TARGET_DIR: wasmTargetDir,
     WASM_BINDGEN_BIN: toolPath('wasm-bindgen'),
