@@ -1,11 +1,11 @@
-// Builds the command line (target/tool/nigh), the Worker (build/) and the static files (dist/), and says what they weigh.
+// Builds the command line, the Worker (build/) and the static files (dist/), and says what they weigh.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleSize } from './bundle-size.mjs';
 import { hashOf } from './input-hash.mjs';
 import { answer, show } from './process.mjs';
-import { bundleDir, cargoTools } from './project.mjs';
+import { bundleDir, cargoTools, nighProfile } from './project.mjs';
 import { toolPath } from './cargo-tools.mjs';
 import { setup } from './setup.mjs';
 import { buildSite } from './site.mjs';
@@ -23,8 +23,8 @@ export async function build(toolchain) {
 }
 
 export async function buildCommandLine() {
-  say('→ the command line: cargo build --profile tool (first 2 to 4 min, then seconds)');
-  await show('cargo', ['build', '--profile', 'tool', '--locked', '--bin', 'nigh']);
+  say(`→ the command line: cargo build --profile ${nighProfile} (first 2 to 4 min, then seconds)`);
+  await show('cargo', ['build', '--profile', nighProfile, '--locked', '--bin', 'nigh']);
 }
 
 export async function buildWorker({ env }) {

@@ -28,8 +28,11 @@ export const bundleDir = inRoot('build');
 /** What `scripts/site.mjs` writes; `assets` in wrangler.toml. */
 export const siteDir = inRoot('dist');
 
+/** How Cargo builds the command line: `npm test` takes `dev`, which checks arithmetic and which `cargo test` has built. */
+export const nighProfile = process.env.NIGH_PROFILE ?? 'tool';
+
 /** The command line, as `npm run build` leaves it. */
-export const nighBinary = join(process.env.CARGO_TARGET_DIR ?? inRoot('target'), 'tool', 'nigh');
+export const nighBinary = join(process.env.CARGO_TARGET_DIR ?? inRoot('target'), nighProfile === 'dev' ? 'debug' : nighProfile, 'nigh');
 
 /** The npm package `node` brings the Node that wrangler and Miniflare need. */
 export const node22 = inRoot('node_modules', 'node', 'bin', 'node');

@@ -14,6 +14,8 @@ const DENY_WARNINGS = ['--', '-D', 'warnings'];
 const CLIPPY = ['clippy', '--all-targets', '--locked', ...DENY_WARNINGS];
 const WASM = ['--lib', '--target', 'wasm32-unknown-unknown', '--locked'];
 const E2E = 'tests/e2e';
+/** Files of tests at once: of those that take longest one waits for a clock and one for other programs. */
+const AT_ONCE = 2;
 
 const STEPS = [
   { name: 'setup', what: 'npm packages, the wasm target, worker-build and wasm-bindgen, schemathesis, Chromium', run: prepare },
@@ -82,5 +84,5 @@ async function endToEnd() {
   await build(await setup());
   const files = readdirSync(inRoot(E2E)).filter((name) => name.endsWith('.test.mjs')).sort();
   if (files.length === 0) throw new Failure(`No test in ${E2E}`);
-  await show(node22, ['--test', ...files.map((name) => `${E2E}/${name}`)]);
+  await show(node22, ['--test', `--test-concurrency=${AT_ONCE}`, ...files.map((name) => `${E2E}/${name}`)]);
 }
