@@ -14,6 +14,8 @@ import { main, say } from './terminal.mjs';
 /** What the Worker is made of; the command line's own files are not part of it. */
 const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src'];
 const NATIVE_ONLY = ['src/main.rs', 'src/cli'];
+/** With its tests the command line has their dependencies' features, as `cargo test` has built it: nothing is built anew. */
+const WITH = nighProfile === 'dev' ? ['--test', 'suite'] : [];
 const STAMP = join(bundleDir, '.inputs-sha256');
 
 export async function build(toolchain) {
@@ -24,7 +26,7 @@ export async function build(toolchain) {
 
 export async function buildCommandLine() {
   say(`→ the command line: cargo build --profile ${nighProfile} (first 2 to 4 min, then seconds)`);
-  await show('cargo', ['build', '--profile', nighProfile, '--locked', '--bin', 'nigh']);
+  await show('cargo', ['build', '--profile', nighProfile, '--locked', '--bin', 'nigh', ...WITH]);
 }
 
 export async function buildWorker({ env }) {
