@@ -50,8 +50,8 @@ pub(super) struct Material<'a> {
 
 impl Index {
     /// From places in any order, and what their countries are called. `page_bytes` is what a page
-    /// aims at, packed. Of places that are called alike in one region and lie on one point, the
-    /// first is kept.
+    /// aims at, packed. Of places that are called alike in one country and lie on one point, the
+    /// one where most people live is kept.
     pub fn build(localities: &[Locality], countries: &[Country], page_bytes: usize) -> Self {
         let material = Material::new(localities, countries);
         let Cut { layout, pages } = Cutter::new(&material, page_bytes).cut();
@@ -213,8 +213,8 @@ fn e4(locality: &Locality) -> E4 {
 }
 
 /// What places have in common that are one.
-fn same_spot(locality: &Locality) -> (&str, E4, &Region, Kind) {
-    (&locality.country, e4(locality), &locality.region, locality.kind)
+fn same_spot(locality: &Locality) -> (&str, E4) {
+    (&locality.country, e4(locality))
 }
 
 pub(super) fn number(place: usize) -> u32 {

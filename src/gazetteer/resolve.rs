@@ -20,16 +20,17 @@ fn heaviest<'a>(page: &'a Page, reading: &Reading, sought: &Sought) -> Option<Li
     let called_so = leads.take_while(|lead| lead.key == reading.key);
     let listed = called_so.filter_map(|lead| Some((page.listed(lead.place)?, lead.is_first)));
     let within = listed.filter(|(place, _)| place.is_within(&reading.within, false));
-    let weighed = within.map(|(place, is_first)| (place.weight(is_first), place));
-    let best = match sought.at {
-        None => weighed.min_by_key(|(weight, place)| (Reverse(*weight), order(place))),
-        Some(at) => weighed
-            .map(|(weight, place)| (apart(place.at, at), weight, place))
-            .filter(|(apart, ..)| *apart <= SAME_E4)
-            .min_by_key(|(apart, weight, place)| (*apart, Reverse(*weight), order(place)))
-            .map(|(_, weight, place)| (weight, place)),
+    let weighed = within.map(|(place, is_first)| (place.weight(is_first), is_first, place));
+    let Some(at) = sought.at else {
+        let best = weighed.min_by_key(|(weight, _, place)| (Reverse(*weight), order(place)));
+        return best.map(|(.., place)| place);
     };
-    best.map(|(_, place)| place)
+    // What is said with its point is a label: of two on one point the one that is called so first.
+    weighed
+        .map(|(weight, is_first, place)| (apart(place.at, at), !is_first, Reverse(weight), place))
+        .filter(|(apart, ..)| *apart <= SAME_E4)
+        .min_by_key(|(apart, is_other, weight, place)| (*apart, *is_other, *weight, order(place)))
+        .map(|(.., place)| place)
 }
 
 /// How far two points are apart at most, in latitude or longitude, in ten-thousandths of a degree.
