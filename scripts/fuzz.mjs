@@ -118,6 +118,7 @@ async function run(target, binaries, executions) {
     if (code !== 0) row.found ??= `ended with ${code}`;
     remember(row, since);
   });
+  if (row.found) say(`✗ ${target} is stopped by ${row.found}`);
   return { ...row, seconds: (Date.now() - since) / 1000 };
 }
 
