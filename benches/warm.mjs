@@ -6,7 +6,7 @@ import { worker } from './workers.mjs';
 
 const MANY = 16;
 /** So many of the questions of a chain: what answers them fits into an isolate's memory, nigh's and the peers'. */
-export const ASKED = { '': 1, '20k': 150, '1m': 30 };
+export const ASKED = { '': 1, '20k': 150, '1m': 12 };
 
 /** How long bursts are, in seconds, and how many rounds of them. */
 const FULL = { rounds: 6, warmUp: 3, many: 1.5, one: 1.2 };

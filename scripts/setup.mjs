@@ -19,7 +19,7 @@ export async function setup() {
 }
 
 /** Code is downloaded and compiled before it runs, so of two copies the one that is called is the better. */
-const FEW_COPIES = '-Cllvm-args=-inline-threshold=10';
+const FEW_COPIES = '-Cllvm-args=-inline-threshold=40';
 /** Every V8 of workerd has vectors; with them the Worker is a hundredth smaller. */
 const VECTORS = '-Ctarget-feature=+simd128';
 
