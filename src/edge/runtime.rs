@@ -69,7 +69,7 @@ struct Timer;
 
 impl Clock for Timer {
     fn now_ms(&self) -> u64 {
-        worker::Date::now().as_millis()
+        now_ms()
     }
 
     async fn wait_ms(&self, ms: u64) {
@@ -77,10 +77,16 @@ impl Clock for Timer {
     }
 }
 
+/// Milliseconds of the epoch, without an object on the other side.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "after 1970")]
+fn now_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
 /// Every request.
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
-    let now = UtcSeconds(i64::try_from(worker::Date::now().as_millis() / 1_000).unwrap_or(0));
+    let now = UtcSeconds(i64::try_from(now_ms() / 1_000).unwrap_or(0));
     let url = request.url();
     let (path, _) = split(&url);
     if is_limited(&request, &env).await {
