@@ -1,11 +1,11 @@
 // Builds the command line, the Worker (build/) and the static files (dist/), and says what they weigh.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleSize } from './bundle-size.mjs';
 import { hashOf } from './input-hash.mjs';
 import { answer, show } from './process.mjs';
-import { bundleDir, cargoTools, nighProfile } from './project.mjs';
+import { bundleDir, cargoTools, namedWasm, nighProfile } from './project.mjs';
 import { toolPath } from './cargo-tools.mjs';
 import { setup } from './setup.mjs';
 import { buildSite } from './site.mjs';
@@ -45,7 +45,8 @@ export async function buildWorker({ env }) {
 /** Takes the names of functions out, a twelfth of the weight, and what `-Os` finds: nigh does not panic, so nobody reads names. */
 async function strip(env) {
   const wasm = join(bundleDir, 'index_bg.wasm');
-  await show(env.WASM_OPT_BIN, [wasm, '--all-features', '-Os', '--strip-debug', '--strip-producers', '-o', wasm], { env });
+  copyFileSync(wasm, namedWasm);
+  await show(env.WASM_OPT_BIN, [wasm, '--all-features', '-Os', '--strip-debug', '--strip-producers', '-o', wasm]);
 }
 
 function describe({ wasm, script, total }) {

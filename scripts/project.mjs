@@ -25,6 +25,9 @@ export const wasmTargetDir = inRoot('target-wasm');
 /** What worker-build writes; `main` in wrangler.toml is its index.js. */
 export const bundleDir = inRoot('build');
 
+/** The Worker before the names of its functions were taken out: for profiles. */
+export const namedWasm = join(wasmTargetDir, 'named.wasm');
+
 /** What `scripts/site.mjs` writes; `assets` in wrangler.toml. */
 export const siteDir = inRoot('dist');
 
