@@ -22,13 +22,13 @@ export async function ensureFloors(chain) {
   } finally {
     await workerd.stop();
   }
+  const toolchain = await setup();
   const inputs = hashOf([
     `${FLOOR}/Cargo.toml`, `${FLOOR}/Cargo.lock`, `${FLOOR}/hello/Cargo.toml`, `${FLOOR}/hello/src`,
     `${FLOOR}/constant/Cargo.toml`, `${FLOOR}/constant/src`, `${FLOOR}/constant/reply`,
-  ], [], [JSON.stringify(cargoTools)]);
+  ], [], [JSON.stringify(cargoTools), toolchain.env.RUSTFLAGS]);
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) return;
   say('→ the floor: two Workers in Rust (first 2 to 5 min, then 10 s)');
-  const toolchain = await setup();
   for (const name of ['hello', 'constant']) await buildFloor(name, toolchain);
   writeFileSync(STAMP, inputs);
 }

@@ -8,7 +8,7 @@ import { benchDir } from './data.mjs';
 import { table } from './figures.mjs';
 import { goals } from './goals.mjs';
 import { plot } from './plot.mjs';
-import { checkSection, emptySection, panels, startSection, warmSection } from './sections.mjs';
+import { checkSection, emptySection, panels, profileSection, startSection, warmSection } from './sections.mjs';
 import { HEADER, LIMITS, METHOD } from './words.mjs';
 
 const PAGE = inRoot('docs', 'benchmarks.md');
@@ -27,7 +27,7 @@ export function report(results) {
   const all = [...goals(results), ...others.flatMap((other) => other.goals ?? [])];
   const parts = [
     HEADER, setting(results), '![Median and range](benchmarks.svg)', '## Goals', goalTable(all),
-    warmSection(results), emptySection(results), startSection(results), checkSection(results),
+    warmSection(results), profileSection(results), emptySection(results), startSection(results), checkSection(results),
     ...others.map(otherSection), billSection(results), METHOD, LIMITS,
   ];
   mkdirSync(dirname(PAGE), { recursive: true });

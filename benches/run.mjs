@@ -1,5 +1,5 @@
 // `npm run bench`: nigh in workerd beside the floor and two peers. See docs/benchmarks.md for what comes of it.
-// Usage: node benches/run.mjs [--quick] [--small] [--built] [--only check,warm,hot,cold,start,native,growth,report]
+// Usage: node benches/run.mjs [--quick] [--small] [--built] [--only check,warm,profile,hot,cold,start,native,growth,report]
 // --quick: fewer rounds and isolates; --small: without the million stores in workerd; --built: with nigh as it was
 // last built. Instructions are counted where valgrind is installed, Redis is measured where redis-server is.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,13 +18,14 @@ import { ensureFloors } from './floors.mjs';
 import { growth } from './growth.mjs';
 import { machine, versions } from './machine.mjs';
 import { native } from './native.mjs';
+import { profile } from './profile.mjs';
 import { report } from './report.mjs';
 import { memories, sharing, starts } from './start.mjs';
 import { ASKED, warm } from './warm.mjs';
 import { bundlePeers, worker } from './workers.mjs';
 
 const RESULTS = join(benchDir, 'results.json');
-const SECTIONS = ['check', 'warm', 'hot', 'cold', 'start', 'native', 'growth', 'report'];
+const SECTIONS = ['check', 'warm', 'profile', 'hot', 'cold', 'start', 'native', 'growth', 'report'];
 /** Without workerd: each has a file of its own, which is a section of the report. */
 const NATIVE = { native, growth };
 const START_WORKERS = ['hello-js', 'hello-rust', 'constant', 'nigh', 'plain', 'best'];
@@ -37,6 +38,7 @@ const MEASURES = {
     return rows;
   },
   warm: (chains, options) => warm(contenders(chains), options),
+  profile: ([small]) => profile(small),
   hot: (chains, options) => emptied('hot', chains, options),
   cold: (chains, options) => emptied('cold', chains, options),
   start: async ([{ size, kv, questions }], { quick }) => ({

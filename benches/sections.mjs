@@ -26,6 +26,23 @@ user and system time of workerd a request; medians of rounds, and their range. P
 ${table(['', 'question', 'stores', 'req/s, 16', 'req/s, 1', 'CPU ms', 'p50 ms', 'p99 ms', 'KV reads'], rows)}`;
 }
 
+/** Parts in the order of what `buy` spends on them. */
+export function profileSection({ profile }) {
+  if (!profile) return '';
+  const all = profile.rows.map(({ parts }) => Object.values(parts).reduce((sum, us) => sum + us, 0));
+  const names = [...new Set(profile.rows.flatMap(({ parts }) => Object.keys(parts)))];
+  const last = profile.rows.at(-1).parts;
+  names.sort((a, b) => (last[b] ?? 0) - (last[a] ?? 0));
+  const share = ({ parts }, place, name) => `${((100 * (parts[name] ?? 0)) / all[place]).toFixed(1)} % · ${shown(parts[name] ?? 0)}`;
+  const rows = names.map((name) => [name, ...profile.rows.map((row, place) => share(row, place, name))]);
+  return `## Where the time goes
+
+A warm request under V8's profiler, which slows it down: shares, and microseconds. Functions that the compiler has put
+into others are counted with those; what the runtime does beside JavaScript's thread is not seen.
+
+${table(['', 'constant reply', '`go`', '`buy`'], [...rows, ['all', ...all.map(shown)]])}`;
+}
+
 export function emptySection(results) {
   const rows = ['hot', 'cold'].flatMap((state) => results[state]?.rows ?? []);
   if (rows.length === 0) return '';

@@ -16,7 +16,7 @@ export const METHOD = `## How it was measured
   nigh's have by default; when an order is ready is a rule of thumb.
 - **Questions.** 400 of each kind, seeded: from 4 km at the mean around stores, one in twenty from anywhere on Earth;
   by day. \`go\`: the ten nearest that are open; \`buy\`: the ten nearest that have one of 200 items; both within 50 km.
-- **Warm.** The first 150 of them (30 of a million stores), again and again: so many, from all over the world, that what
+- **Warm.** The first 150 of them (12 of a million stores), again and again: so many, from all over the world, that what
   they need fits into the 32 MB that isolates keep. Each contender has a process of its own, and they take turns in
   bursts of seconds. Load comes from a process of its own over kept connections.
 - **Hot and cold.** KV is a process that holds the values and draws each get's latency from a log-normal distribution.
