@@ -103,6 +103,11 @@ pub struct Direction {
 const SLACK_RAD: f64 = 2e-11;
 
 impl Direction {
+    /// Along each axis.
+    pub const fn axes(self) -> [f64; 3] {
+        [self.x, self.y, self.z]
+    }
+
     /// Angle to `other`, in radians, 0…π, well conditioned at both ends.
     pub fn angle_rad(self, other: Self) -> f64 {
         arc_rad(self.chord2(other))

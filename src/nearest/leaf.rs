@@ -4,22 +4,67 @@ use super::{Almanac, AmenityBits};
 use crate::place::{Direction, Point};
 use crate::schedule::Hours;
 use crate::store::Amenity;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 /// What the search needs to know of one store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pin {
     /// Where it is; `None` is never near anything.
-    pub place: Option<(Point, Direction)>,
+    pub place: Option<Point>,
     /// Which of the leaf's sets of amenities.
     pub amenities: u16,
+}
+
+/// All of a leaf, one a row; and their directions in columns, since a question is compared with
+/// every one of them.
+#[derive(Clone, Debug, Default)]
+pub struct Pins {
+    all: Vec<Pin>,
+    /// Each the axis of all directions; infinite without a place.
+    axes: [Vec<f64>; 3],
+}
+
+impl Pins {
+    /// Room for so many.
+    pub fn with_capacity(rows: usize) -> Self {
+        let axes = [(); 3].map(|()| Vec::with_capacity(rows));
+        Self { all: Vec::with_capacity(rows), axes }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, pin: Pin) {
+        let direction = pin.place.map_or([f64::INFINITY; 3], |point| point.direction().axes());
+        for (axis, along) in self.axes.iter_mut().zip(direction) {
+            axis.push(along);
+        }
+        self.all.push(pin);
+    }
+
+    /// The squared chords from a direction to all rows; infinite without a place.
+    pub fn chords2(&self, origin: Direction) -> Vec<f64> {
+        let ([xs, ys, zs], [x, y, z]) = (&self.axes, origin.axes());
+        let chord2 = |((to_x, to_y), to_z): ((&f64, &f64), &f64)| {
+            let (dx, dy, dz) = (to_x - x, to_y - y, to_z - z);
+            dx * dx + dy * dy + dz * dz
+        };
+        xs.iter().zip(ys).zip(zs).map(chord2).collect()
+    }
+}
+
+impl Deref for Pins {
+    type Target = [Pin];
+
+    fn deref(&self) -> &[Pin] {
+        &self.all
+    }
 }
 
 /// Stores of one page: columns by row, and what the rows share.
 #[derive(Clone, Debug, Default)]
 pub struct Leaf {
     /// One a row.
-    pub pins: Vec<Pin>,
+    pub pins: Pins,
     /// The ids of all rows, one after the other.
     pub ids: String,
     /// Where each row's id ends in `ids`.
@@ -61,12 +106,6 @@ impl Leaf {
         indexes.iter().filter_map(|&index| self.amenities.get(usize::from(index)))
     }
 
-    /// The squared chords from a direction to all rows; infinite without a place.
-    pub fn chords2(&self, origin: Direction) -> Vec<f64> {
-        let chord2 = |pin: &Pin| pin.place.map_or(f64::INFINITY, |(_, to)| to.chord2(origin));
-        self.pins.iter().map(chord2).collect()
-    }
-
     /// The row of a store.
     pub fn find(&self, id: &str) -> Option<u16> {
         (0..self.pins.len())
@@ -86,7 +125,7 @@ impl Leaf {
         let words: usize =
             self.amenities.iter().map(|a| 48 + a.id.len() + a.description.len()).sum();
         let sets: usize = self.amenity_sets.iter().map(|set| 24 + 2 * set.len()).sum();
-        self.pins.len() * (size_of::<Pin>() + 4)
+        self.pins.len() * (size_of::<Pin>() + 3 * size_of::<f64>() + 4)
             + (self.id_ends.len() + self.record_ends.len()) * 4
             + self.ids.len()
             + self.records.len()
@@ -97,7 +136,7 @@ impl Leaf {
     }
 }
 
-fn slice(ends: &[u32], row: u16) -> Option<std::ops::Range<usize>> {
+fn slice(ends: &[u32], row: u16) -> Option<Range<usize>> {
     let row = usize::from(row);
     let start = match row.checked_sub(1) {
         Some(before) => *ends.get(before)?,

@@ -28,7 +28,7 @@ pub use best::Hit;
 pub use bounds::{Bounds, Vantage, Window};
 pub use envelope::Envelope;
 pub use forest::Forest;
-pub use leaf::{Leaf, Pin};
+pub use leaf::{Leaf, Pin, Pins};
 pub use offer::{Offer, Promise, Stock, Taken, Wait};
 pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};

@@ -243,7 +243,7 @@ impl<'a> Scan<'a> {
             tally.not_open += 1;
             return;
         }
-        let Some((point, _)) = pin.place else { return };
+        let Some(point) = pin.place else { return };
         let distance_m = self.terms.origin.distance_m(point);
         if distance_m > self.terms.radius_m || distance_m < self.terms.min_radius_m {
             tally.outside_radius += 1;

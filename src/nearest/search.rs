@@ -179,7 +179,7 @@ impl<'a> Search<'a> {
             Content::Leaf(leaf) => {
                 self.tally.leaves += 1;
                 let wares = self.stock.map(|stock| Wares { stock, least_price });
-                let chords2 = leaf.chords2(self.origin.direction);
+                let chords2 = leaf.pins.chords2(self.origin.direction);
                 let scan = Scan::new(&self.terms, (page, region), leaf, wares).sifted(self.sieve);
                 scan.run(&chords2, &mut self.best, &mut self.tally);
                 self.keep_hours(leaf, chords2);

@@ -35,8 +35,7 @@ fn leaf(rows: &[Row]) -> Leaf {
     let mut almanac = Almanac { zones: vec![zone], ..Almanac::default() };
     for (row, (minutes, hours)) in (0_u16..).zip(rows) {
         let point = away(*minutes);
-        let place = Some((point, point.direction()));
-        leaf.pins.push(Pin { place, amenities: 0 });
+        leaf.pins.push(Pin { place: Some(point), amenities: 0 });
         almanac.of_rows.push(Some(row));
         let (schedule, timeline) = (schedule(hours), Timeline::default());
         almanac.timetables.push(Timetable { schedule, zone: 0, timeline });

@@ -107,7 +107,7 @@ pub async fn look_up(
             }
         };
         let at = place.leaf.pins.get(usize::from(place.row)).and_then(|pin| pin.place);
-        let tile = at.map(|(point, _)| Tile::finest(point));
+        let tile = at.map(Tile::finest);
         let region = manifest.region_of(tile).and_then(|region| region.tile);
         let knows = !is_beyond_knowledge(question, manifest);
         let marks = standard.demanded.marks(&place.leaf);
@@ -211,7 +211,6 @@ impl<'a> Standard<'a> {
     fn is_near(&self, leaf: &Leaf, row: u16) -> bool {
         let Question { origin, radius_m, demands, .. } = self.question;
         let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
-        demands.anywhere
-            || place.is_some_and(|(point, _)| origin.point().distance_m(point) <= *radius_m)
+        demands.anywhere || place.is_some_and(|point| origin.point().distance_m(point) <= *radius_m)
     }
 }

@@ -287,7 +287,7 @@ pub(super) fn location_of<'a>(
     let mut location = Location {
         id: leaf.id(row),
         name: record.name,
-        geo: place.map(|(point, _)| point.into()),
+        geo: place.map(Into::into),
         ..Location::default()
     };
     if asked.detail == Detail::Pin {

@@ -3,7 +3,7 @@
 use super::columns::{Interned, borrowed, bytes, ends, owned, to_u32};
 use super::record;
 use super::seal::{FormatError, Kind, decode, seal};
-use crate::nearest::{Almanac, Leaf, Openings, Pin, Timetable};
+use crate::nearest::{Almanac, Leaf, Openings, Pin, Pins, Timetable};
 use crate::place::Point;
 use crate::schedule::{Schedule, Timeline};
 use crate::store::{Amenity, Listing};
@@ -109,20 +109,18 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
     })
 }
 
-fn pins(wire: &Wire<'_>) -> Result<Vec<Pin>, FormatError> {
+fn pins(wire: &Wire<'_>) -> Result<Pins, FormatError> {
     let (mut lat, mut lng) = (0_i32, 0_i32);
     let mut unplaced = wire.unplaced.iter().copied().peekable();
     let columns = wire.latitudes.iter().zip(&wire.longitudes);
-    let mut pins = Vec::with_capacity(wire.latitudes.len());
+    let mut pins = Pins::with_capacity(wire.latitudes.len());
     for (row, ((d_lat, d_lng), amenities)) in (0_u16..).zip(columns.zip(&wire.amenities_of)) {
         lat = lat.wrapping_add(*d_lat);
         lng = lng.wrapping_add(*d_lng);
         let place = if unplaced.next_if_eq(&row).is_some() {
             None
         } else {
-            let point =
-                Point::from_e7(lat, lng).map_err(|_| FormatError::Body("a point off Earth"))?;
-            Some((point, point.direction()))
+            Some(Point::from_e7(lat, lng).map_err(|_| FormatError::Body("a point off Earth"))?)
         };
         pins.push(Pin { place, amenities: *amenities });
     }

@@ -71,7 +71,7 @@ impl<'a> Pages<'a> {
             Page::Leaf(leaf) => leaf.pins.iter().filter_map(|pin| pin.place).collect(),
             _ => Vec::new(),
         };
-        leaves.flat_map(places).map(|(point, _)| (point.lat_deg(), point.lng_deg())).collect()
+        leaves.flat_map(places).map(|point| (point.lat_deg(), point.lng_deg())).collect()
     }
 }
 

@@ -86,7 +86,10 @@ fn check_store(Place { leaf, row }: &Place, Listing { store, hours }: &Listing) 
     };
     assert_eq!(record, written);
     let pin = &leaf.pins[usize::from(*row)];
-    assert_eq!(pin.place.map(|(p, _)| p.to_e7()), store.point.map(nigh::place::Point::to_e7));
+    assert_eq!(
+        pin.place.map(nigh::place::Point::to_e7),
+        store.point.map(nigh::place::Point::to_e7)
+    );
     assert!(leaf.amenities(*row).eq(&store.amenities));
     let shown = leaf.hours(*row).map(|known| (known.schedule, Some(&known.zone.name)));
     let zoned = hours.as_deref().filter(|_| store.timezone.is_some());

@@ -89,7 +89,7 @@ pub(super) fn page(page: &Page) -> Value {
 }
 
 fn rows(leaf: &Leaf) -> impl Iterator<Item = u16> {
-    (0_u16..).zip(&leaf.pins).map(|(row, _)| row)
+    (0_u16..).zip(leaf.pins.iter()).map(|(row, _)| row)
 }
 
 fn branch(branch: &Branch) -> Value {
@@ -122,7 +122,7 @@ pub(super) fn store(page: PageKey, leaf: &Leaf, row: u16) -> Value {
         "id": leaf.id(row),
         "page": page.to_string(),
         "row": row,
-        "point": place.map(|(point, _)| json!({ "lat": point.lat_deg(), "lng": point.lng_deg() })),
+        "point": place.map(|point| json!({ "lat": point.lat_deg(), "lng": point.lng_deg() })),
         "details": Record::of(leaf, row).ok().map(|record| details(&record)),
         "amenities": amenities.collect::<Value>(),
         "hours": leaf.hours(row).map(|known| hours(known.schedule, known.zone)),

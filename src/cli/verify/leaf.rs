@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 /// Each store is inside the tile, and all that its row refers to is there.
 pub(super) fn check_rows(branch: &Branch, key: &str, leaf: &Leaf, findings: &mut Findings) {
-    for (row, pin) in (0_u16..).zip(&leaf.pins) {
+    for (row, pin) in (0_u16..).zip(leaf.pins.iter()) {
         let id = leaf.id(row);
-        let inside = branch.may_hold(pin.place.map(|(point, _)| Tile::finest(point)));
+        let inside = branch.may_hold(pin.place.map(Tile::finest));
         findings.expect(inside, key, format!("the store {id:?} is not in the page's tile"));
         let has_hours = leaf.almanac.of_row(row).is_none() || leaf.hours(row).is_some();
         findings.expect(has_hours, key, format!("the hours of {id:?} are not there"));
@@ -68,13 +68,13 @@ fn within_bounds(branch: &Branch, leaf: &Leaf) -> bool {
     let mut places = leaf.pins.iter().filter_map(|pin| pin.place);
     match branch.summary.bounds {
         None => places.next().is_none(),
-        Some(bounds) => places.all(|(point, _)| bounds.contains(point)),
+        Some(bounds) => places.all(|point| bounds.contains(point)),
     }
 }
 
 fn amenities(leaf: &Leaf) -> AmenityBits {
     (0_u16..)
-        .zip(&leaf.pins)
+        .zip(leaf.pins.iter())
         .flat_map(|(row, _)| leaf.amenities(row))
         .fold(AmenityBits::default(), |bits, amenity| bits.with(AmenityBits::of(&amenity.id)))
 }

@@ -121,10 +121,10 @@ impl<'a> Walk<'a> {
         self.findings.expect(agree, &key, "its summary has another number of stores");
         check_rows(branch, &key, leaf, self.findings);
         self.measures.check(branch, leaf, self.findings);
-        for (row, pin) in (0_u16..).zip(&leaf.pins) {
+        for (row, pin) in (0_u16..).zip(leaf.pins.iter()) {
             let id = leaf.id(row);
             let print = fingerprint(id);
-            let tile = pin.place.map(|(point, _)| Tile::finest(point));
+            let tile = pin.place.map(Tile::finest);
             if let Some(bucket) = self.buckets.get_mut(bucket_of(print, self.manifest.ids.len())) {
                 bucket.push((print, tile));
             }
