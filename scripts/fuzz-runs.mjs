@@ -1,5 +1,5 @@
 // What each fuzzer has had so far: ten million executions of all of them take hours, and may take several runs.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { answer } from './process.mjs';
 import { inRoot } from './project.mjs';
@@ -18,7 +18,9 @@ export function remember({ target, executions }, since) {
   const seconds = Math.round((Date.now() - since) / 1_000);
   all[target] = [...others, { at, commit: COMMIT, executions: Number(executions), seconds }];
   mkdirSync(dirname(RUNS), { recursive: true });
-  writeFileSync(RUNS, JSON.stringify(all, null, 1));
+  // At once, so that whoever reads meanwhile reads all of it.
+  writeFileSync(`${RUNS}.new`, JSON.stringify(all, null, 1));
+  renameSync(`${RUNS}.new`, RUNS);
 }
 
 /** All runs of a target together: `{executions, seconds, commits}`, of which the first and the last. */
