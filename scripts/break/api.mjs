@@ -12,6 +12,9 @@ import { compileNights } from './nights.mjs';
 import { startSite } from './site.mjs';
 
 const RULES = inRoot('tests', 'e2e', 'api_rules.py');
+const CONFIG = inRoot('tests', 'e2e', 'schemathesis.toml');
+/** What /v1/places completes. */
+const PLACES = inRoot('fixtures', 'places');
 /** Requests at least, and made-up examples of each operation in a round of its own seed. */
 const FULL = { requests: 20_000, examples: 400, phases: 'examples,coverage,fuzzing,stateful' };
 const BOUNDED = { requests: 1_000, examples: 60, phases: 'examples,coverage,fuzzing' };
@@ -24,7 +27,7 @@ export async function api({ bounded = false, say = () => {} } = {}) {
   return closing(async (keep) => {
     const folder = temporary('api');
     await keep({ remove: () => rmSync(folder, { recursive: true, force: true }) });
-    const world = await keep(compileNights(1, { stores: 1_000, items: 300, rows: 20_000 }));
+    const world = await keep(compileNights(1, { stores: 1_000, items: 300, rows: 20_000, places: PLACES }));
     const kv = await keep(startKv());
     await kv.load(world.nights[0].folder);
     const site = await keep(startSite(kv.port));
@@ -42,14 +45,17 @@ export async function api({ bounded = false, say = () => {} } = {}) {
 async function round(seed, { examples, phases }, { folder, site, item }) {
   const report = join(folder, `report-${seed}.json`);
   const { code, output } = await run([
-    'run', inRoot('src', 'edge', 'openapi.json'), '--url', `http://127.0.0.1:${site.port()}`, '--checks', 'all', '--phases', phases,
+    '--config-file', CONFIG, 'run', inRoot('src', 'edge', 'openapi.json'), '--url', `http://127.0.0.1:${site.port()}`, '--checks', 'all', '--phases', phases,
     '--max-examples', String(examples), '--seed', String(seed), '--generation-database', 'none', '--continue-on-failure',
     '--report', 'json', '--report-json-path', report, '--no-color',
   ], folder, item);
   const { test_cases: cases, operations } = told(report);
-  const failures = code === 0 && cases.errored === 0 ? [] : [`schemathesis, seed ${seed} (${code}):\n${output.slice(-8_000)}`];
+  const failures = code === 0 && cases.errored === 0 ? [] : [`schemathesis, seed ${seed} (${code}):\n${readable(output)}`];
   return { failures, cases: cases.generated, operations: operations.tested };
 }
+
+/** The end of it, without the whole of the longest URLs. */
+const readable = (output) => output.split('\n').map((line) => (line.length > 500 ? `${line.slice(0, 500)}…` : line)).join('\n').slice(-8_000);
 
 /** Its report; where it gave none, that is an error. */
 function told(report) {

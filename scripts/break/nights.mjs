@@ -9,11 +9,12 @@ const HOUR_MS = 3_600_000;
 /**
  * Compiles `count` nights: `{nights: [{id, folder, pages: [{key, file}]}], points, items, ids, remove()}`.
  * From one to the next a tenth of the stores gets another name, some close, and a seventh of the stock is sold.
+ * `places` is a folder of towns and postcodes.
  */
-export function compileNights(count, { stores = 4_000, items = 1_000, rows = 150_000 } = {}) {
+export function compileNights(count, { stores = 4_000, items = 1_000, rows = 150_000, places } = {}) {
   const folder = temporary('nights');
   const feeds = generate(folder, stores, items, rows);
-  const nights = Array.from({ length: count }, (_, night) => compileNight(folder, feeds, night, count));
+  const nights = Array.from({ length: count }, (_, night) => compileNight(folder, { ...feeds, places }, night, count));
   return { nights, ...told(feeds), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -26,13 +27,14 @@ function generate(folder, stores, items, rows) {
 
 const lines = (file) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-function compileNight(folder, { list, products, inventory }, night, count) {
+function compileNight(folder, { list, products, inventory, places }, night, count) {
   const [stores, stock, out] = ['stores.csv', 'inventory.tsv', 'snapshot'].map((name) => join(folder, `${night}-${name}`));
   const renamed = (row, place) => (place % 10 === night ? row.replace(/^(\w+),/, `$1,Night ${night} `) : row);
   write(stores, list, (row, place) => (place % 50 === 20 + night ? null : renamed(row, place)));
   write(stock, inventory, (row, place) => (place % 7 === night ? null : row));
   const at = new Date(Date.now() - (count - night) * HOUR_MS).toISOString();
-  nigh('compile', '--stores', stores, '--products', products, '--inventory', stock, '--out', out, '--at', at, '--as-of', at);
+  const gazetteer = places === undefined ? [] : ['--places', places];
+  nigh('compile', '--stores', stores, '--products', products, '--inventory', stock, ...gazetteer, '--out', out, '--at', at, '--as-of', at);
   const pages = snapshotPages(out);
   return { id: pages.find(({ key }) => key.startsWith('m/')).key.slice(2), folder: out, pages };
 }
