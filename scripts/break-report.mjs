@@ -2,6 +2,8 @@
 // marks; what stands around them is written by people.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { kept } from './break/results.mjs';
+import { earlier } from './fuzz-runs.mjs';
+import { EXECUTIONS, TARGETS } from './fuzz.mjs';
 import { inRoot } from './project.mjs';
 import { Failure, main, say } from './terminal.mjs';
 
@@ -12,11 +14,13 @@ const mark = (name, end = '') => `<!-- ${end}figures of ${name} -->`;
 
 await main(async () => {
   const { machine, parts } = kept();
+  const texts = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, told(part)]));
+  texts.fuzz = [texts.fuzz, fuzzed()].filter(Boolean).join('\n\n');
   let page = readFileSync(inRoot(PAGE), 'utf8');
-  for (const [name, part] of Object.entries(parts)) page = placed(page, name, told(part));
+  for (const [name, text] of Object.entries(texts)) page = placed(page, name, text);
   page = placed(page, 'the machine', table([machine]));
   writeFileSync(inRoot(PAGE), page);
-  say(`${PAGE}: ${Object.keys(parts).join(', ')}`);
+  say(`${PAGE}: ${Object.keys(texts).join(', ')}`);
 });
 
 /** The page with a text between two marks. */
@@ -34,6 +38,18 @@ function told({ at, bounded, seconds, failures, figures, rows, text = '' }) {
   const list = table(Object.entries(figures).map(([figure, value]) => ({ figure, value })));
   const reasons = failures.map((failure) => `- ${failure.slice(0, TOLD_LETTERS).replaceAll('\n', ' ')}`).join('\n');
   return [head, ...(reasons === '' ? [] : [reasons]), list, ...(rows.length > 0 ? [table(rows)] : []), ...(text === '' ? [] : [`\`\`\`text\n${text}\n\`\`\``])].join('\n\n');
+}
+
+/** What every fuzzer has had, of all its runs: ten million executions of all of them take hours. */
+function fuzzed() {
+  const rows = Object.keys(TARGETS).map((target) => {
+    const { executions, seconds, commits } = earlier(target);
+    return { target, executions: executions.toLocaleString('en'), minutes: Math.round(seconds / 60), commits: commits.join('…') };
+  });
+  const whole = Object.keys(TARGETS).filter((target) => earlier(target).executions >= EXECUTIONS).length;
+  const goal = EXECUTIONS.toLocaleString('en');
+  const words = `${whole} of ${rows.length} targets have had their ${goal} executions.`;
+  return [words, table(rows)].join('\n\n');
 }
 
 /** Markdown, with the first row's names as the head. */

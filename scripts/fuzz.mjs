@@ -17,7 +17,7 @@ import { inRoot } from './project.mjs';
 import { Failure, duration, main, progress, say } from './terminal.mjs';
 
 /** Each with the longest input in bytes: long enough for all there is to say, and short enough to be fast. */
-const TARGETS = {
+export const TARGETS = {
   agent: { maxLen: 768, dict: 'agent' },
   page: { maxLen: 1024 },
   words: { maxLen: 512 },
@@ -37,7 +37,7 @@ const TARGETS = {
   compiled: { maxLen: 512 },
 };
 
-const EXECUTIONS = 10_000_000;
+export const EXECUTIONS = 10_000_000;
 /** An input that takes longer is a hang. */
 const TIMEOUT_S = 10;
 const RSS_LIMIT_MB = 2048;
