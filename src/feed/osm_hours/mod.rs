@@ -113,6 +113,9 @@ fn parse(text: &str) -> Result<Vec<Rule>, String> {
     if mended.text.is_empty() {
         return Err("it is empty".into());
     }
+    if text::repeats_daily(&mended.text) {
+        return Err("a period of /24:00 is not understood: write times as 08:00-24:00".into());
+    }
     let parsed = opening_hours_syntax::parse(&mended.text).map_err(|e| reason(&e))?;
     Ok(select::rules(parsed, &mended.joints))
 }

@@ -87,6 +87,7 @@ fn outcomes() {
 fn errors_name_the_value_and_the_reason() {
     for (text, reason) in [
         ("", "it is empty"),
+        ("Mo 10:00-16:00 / 24:00", "a period of /24:00 is not understood"),
         (" ; ", "it is empty"),
         ("Mo-Fr 9 to 5", "not in OSM's grammar from character 7 on"),
         ("Mo 10:00", "not in OSM's grammar"),

@@ -35,6 +35,13 @@ pub(super) fn mend(text: &str) -> Mended {
     mended
 }
 
+/// Whether times repeat every `24:00`, which the grammar allows and its parser does not know.
+pub(super) fn repeats_daily(text: &str) -> bool {
+    let outside_comments = text.split('"').step_by(2);
+    let mut periods = outside_comments.flat_map(|part| part.split('/').skip(1));
+    periods.any(|period| period.trim_start().starts_with("24:00"))
+}
+
 fn plain_characters(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
