@@ -73,7 +73,9 @@ impl<'a> Material<'a> {
             .collect();
         order.sort_by(|(a_key, a), (b_key, b)| {
             let people = b.population.cmp(&a.population);
-            a_key.cmp(b_key).then_with(|| same_spot(a).cmp(&same_spot(b))).then(people)
+            let rest = || (a.kind, &a.region, &a.name).cmp(&(b.kind, &b.region, &b.name));
+            let spot = || same_spot(a).cmp(&same_spot(b));
+            a_key.cmp(b_key).then_with(spot).then(people).then_with(rest)
         });
         order.dedup_by(|(a_key, a), (b_key, b)| a_key == b_key && same_spot(a) == same_spot(b));
         for (_, locality) in order {

@@ -186,6 +186,10 @@ fn who_is_near_comes_first() {
 #[test]
 fn the_same_places_make_the_same_pages_in_any_order() {
     let mut gazetteer = fixture();
+    // One of them twice, in two regions.
+    let mut twin = gazetteer.localities[0].clone();
+    twin.region.name = "Elsewhere".to_owned();
+    gazetteer.localities.push(twin);
     let before = World::of(gazetteer.clone(), SMALL_PAGE).index;
     gazetteer.localities.reverse();
     gazetteer.countries.reverse();
