@@ -238,7 +238,7 @@ impl<'a> Scan<'a> {
             tally.sifted_out += 1;
             return;
         }
-        // Whoever asks for an instant need not be told the way, which takes longest to work out.
+        // Who is open at an instant does not depend on the way, which takes longest to work out.
         if self.terms.open == OpenFilter::At && !self.passes_hours(timetable, soonest.arrival) {
             tally.not_open += 1;
             return;

@@ -300,7 +300,8 @@ impl<'a> Search<'a> {
             }
         }
         let reach_m = reach_m.min(self.terms.radius_m).min(self.probable_m(near));
-        let nearest = near.iter().min_by(|a, b| a.lower_m.total_cmp(&b.lower_m));
+        let nearest =
+            near.iter().min_by(|a, b| a.lower_m.total_cmp(&b.lower_m).then(a.bound.cmp(&b.bound)));
         let served = self.terms.arrival(reach_m);
         let first = nearest.map_or(served, |u| u.bound.served_at.max(served));
         let served = if self.terms.rank == Rank::Soonest { first } else { served };
