@@ -31,7 +31,7 @@ export async function buildCommandLine() {
 
 export async function buildWorker({ env }) {
   const inputs = hashOf(INPUTS, NATIVE_ONLY, [answer('rustc', ['-vV'], env), JSON.stringify(cargoTools), env.RUSTFLAGS]);
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) {
+  if (existsSync(namedWasm) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) {
     say('✓ the Worker is up to date');
   } else {
     say('→ the Worker: worker-build --release (first 2 to 3 min, then 10 s)');

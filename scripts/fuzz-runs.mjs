@@ -19,8 +19,9 @@ export function remember({ target, executions }, since) {
   all[target] = [...others, { at, commit: COMMIT, executions: Number(executions), seconds }];
   mkdirSync(dirname(RUNS), { recursive: true });
   // At once, so that whoever reads meanwhile reads all of it.
-  writeFileSync(`${RUNS}.new`, JSON.stringify(all, null, 1));
-  renameSync(`${RUNS}.new`, RUNS);
+  const fresh = `${RUNS}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(all, null, 1));
+  renameSync(fresh, RUNS);
 }
 
 /** All runs of a target together: `{executions, seconds, commits}`, of which the first and the last. */
