@@ -9,7 +9,7 @@ import { table } from './figures.mjs';
 import { goals } from './goals.mjs';
 import { plot } from './plot.mjs';
 import { checkSection, emptySection, panels, profileSection, startSection, warmSection } from './sections.mjs';
-import { HEADER, LIMITS, METHOD } from './words.mjs';
+import { HARD, HEADER, LIMITS, METHOD } from './words.mjs';
 
 const PAGE = inRoot('docs', 'benchmarks.md');
 const PLOT = inRoot('docs', 'benchmarks.svg');
@@ -26,7 +26,7 @@ export function report(results) {
     .map((file) => JSON.parse(readFileSync(file, 'utf8')));
   const all = [...goals(results), ...others.flatMap((other) => other.goals ?? [])];
   const parts = [
-    HEADER, setting(results), '![Median and range](benchmarks.svg)', '## Goals', goalTable(all),
+    HEADER, setting(results), '![Median and range](benchmarks.svg)', '## Goals', goalTable(all), HARD,
     warmSection(results), profileSection(results), emptySection(results), startSection(results), checkSection(results),
     ...others.map(otherSection), billSection(results), METHOD, LIMITS,
   ];

@@ -1,7 +1,7 @@
 // `npm run bench`: nigh in workerd beside the floor and two peers. See docs/benchmarks.md for what comes of it.
 // Usage: node benches/run.mjs [--quick] [--small] [--built] [--only check,warm,profile,hot,cold,start,native,growth,report]
-// --quick: fewer rounds and isolates; --small: without the million stores in workerd; --built: with nigh as it was
-// last built. Instructions are counted where valgrind is installed, Redis is measured where redis-server is.
+// --quick: fewer rounds and isolates; --small: without the million stores in workerd; --built: with nigh as
+// `npm run build` left it. Instructions are counted where valgrind is installed, Redis is measured where redis-server is.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startKv } from '../scripts/lab/kv.mjs';

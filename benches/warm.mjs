@@ -5,7 +5,7 @@ import { say } from '../scripts/terminal.mjs';
 import { worker } from './workers.mjs';
 
 const MANY = 16;
-/** So many of the questions of a chain: what answers them fits into an isolate's memory, nigh's and the peers'. */
+/** So many of the questions of a chain: what nigh reads for them fits into an isolate's memory. */
 export const ASKED = { '': 1, '20k': 150, '1m': 12 };
 
 /** How long bursts are, in seconds, and how many rounds of them. */
