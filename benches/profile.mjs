@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { load } from '../scripts/lab/load.mjs';
+import { freePort } from '../scripts/lab/port.mjs';
 import { startWorkerd } from '../scripts/lab/workerd.mjs';
 import { bundleDir, inRoot, namedWasm, node22 } from '../scripts/project.mjs';
 import { say } from '../scripts/terminal.mjs';
@@ -75,12 +75,4 @@ function partOf(name, url) {
   if (name === '(garbage collector)') return 'garbage of JavaScript';
   if (url.startsWith('wasm:')) return PARTS.find(([, names]) => names.test(name))?.[0] ?? 'the rest of the wasm';
   return url === '' && !/^wasm-to-js|^js-to-wasm/.test(name) ? 'workerd and V8' : 'between JavaScript and wasm';
-}
-
-/** One that is free now. */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
-  });
 }

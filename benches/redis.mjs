@@ -1,8 +1,8 @@
 // A Redis server of one's own, for a while.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../scripts/lab/port.mjs';
 import { answer, ended, start } from '../scripts/process.mjs';
 
 /** Its version, or null where it is not installed. */
@@ -25,14 +25,4 @@ export async function withRedis(use) {
     await end;
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

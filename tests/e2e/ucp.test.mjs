@@ -10,6 +10,7 @@ import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { freePort } from '../../scripts/lab/port.mjs';
 import { ended, start } from '../../scripts/process.mjs';
 import { inRoot, nighBinary, node22, wranglerScript } from '../../scripts/project.mjs';
 import { compileSnapshot, startWorker } from './harness.mjs';
@@ -109,14 +110,6 @@ async function startDev(state) {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-async function freePort() {
-  const probe = createServer();
-  await new Promise((listening) => probe.listen(0, '127.0.0.1', listening));
-  const { port } = probe.address();
-  await new Promise((closed) => probe.close(closed));
-  return port;
 }
 
 const search = (body, profile, headers = {}) => fetch(`${site.url}/ucp/locations/search`, {
