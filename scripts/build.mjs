@@ -46,7 +46,7 @@ export async function buildWorker({ env }) {
 async function strip(env) {
   const wasm = join(bundleDir, 'index_bg.wasm');
   copyFileSync(wasm, namedWasm);
-  await show(env.WASM_OPT_BIN, [wasm, '--all-features', '-Os', '--strip-debug', '--strip-producers', '-o', wasm]);
+  await show(env.WASM_OPT_BIN, [wasm, '--all-features', '-Os', '--strip-debug', '--strip-producers', '-o', wasm], { env });
 }
 
 function describe({ wasm, script, total }) {
