@@ -84,9 +84,19 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = u16> {
+        (0_u16..).zip(self.pins.iter()).map(|(row, _)| row)
+    }
+
     /// The id of a row.
     pub fn id(&self, row: u16) -> &str {
         slice(&self.id_ends, row).and_then(|range| self.ids.get(range)).unwrap_or_default()
+    }
+
+    /// Where a row's store is.
+    pub fn place(&self, row: u16) -> Option<Point> {
+        self.pins.get(usize::from(row))?.place
     }
 
     /// The details of a row, encoded.
@@ -108,9 +118,7 @@ impl Leaf {
 
     /// The row of a store.
     pub fn find(&self, id: &str) -> Option<u16> {
-        (0..self.pins.len())
-            .filter_map(|row| u16::try_from(row).ok())
-            .find(|&row| self.id(row) == id)
+        self.rows().find(|&row| self.id(row) == id)
     }
 
     /// All amenities of the leaf, folded.

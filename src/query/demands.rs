@@ -114,8 +114,7 @@ impl Sieve for Demanded<'_> {
         let Demands { surely_open, serves, .. } = self.demands;
         let is_sure = |at| leaf.hours(row).is_some_and(|hours| self.is_sure(hours, at));
         let is_served = |target: &Target| {
-            let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
-            let from = place;
+            let from = leaf.place(row);
             Record::of(leaf, row).is_ok_and(|record| target.is_served(&record.delivery, from))
         };
         let is_written = |words: &StoreWords| {

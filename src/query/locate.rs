@@ -106,7 +106,7 @@ pub async fn look_up(
                 continue;
             }
         };
-        let at = place.leaf.pins.get(usize::from(place.row)).and_then(|pin| pin.place);
+        let at = place.leaf.place(place.row);
         let tile = at.map(Tile::finest);
         let region = manifest.region_of(tile).and_then(|region| region.tile);
         let knows = !is_beyond_knowledge(question, manifest);
@@ -210,7 +210,7 @@ impl<'a> Standard<'a> {
 
     fn is_near(&self, leaf: &Leaf, row: u16) -> bool {
         let Question { origin, radius_m, demands, .. } = self.question;
-        let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
+        let place = leaf.place(row);
         demands.anywhere || place.is_some_and(|point| origin.point().distance_m(point) <= *radius_m)
     }
 }

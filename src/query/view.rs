@@ -283,7 +283,7 @@ pub(super) fn location_of<'a>(
     record: Record<'a>,
     asked: Asked,
 ) -> Location<'a> {
-    let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
+    let place = leaf.place(row);
     let mut location = Location {
         id: leaf.id(row),
         name: record.name,

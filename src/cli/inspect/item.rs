@@ -52,7 +52,7 @@ fn stores(folder: &Folder, manifest: &Manifest, code: u32) -> miette::Result<Map
         let Page::Stock(stock) = read(folder, page)? else { continue };
         for region in stock.regions(code) {
             for leaf in leaves(folder, manifest, region)? {
-                for row in (0_u16..).zip(leaf.pins.iter()).map(|(row, _)| row) {
+                for row in leaf.rows() {
                     let id = leaf.id(row);
                     if let Some(shown) = shown(manifest, &stock, (code, region), id) {
                         stores.insert(id.to_owned(), shown);

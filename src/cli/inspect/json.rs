@@ -66,7 +66,7 @@ pub(super) fn page(page: &Page) -> Value {
     match page {
         Page::Leaf(leaf) => json!({
             "kind": "leaf",
-            "stores": rows(leaf).map(|row| leaf.id(row)).collect::<Value>(),
+            "stores": leaf.rows().map(|row| leaf.id(row)).collect::<Value>(),
             "timetables": leaf.almanac.timetables.len(),
             "zones": leaf.almanac.zones.iter().map(|zone| zone.name.as_str()).collect::<Value>(),
             "amenities": leaf.amenities.iter().map(|a| a.id.as_str()).collect::<Value>(),
@@ -86,10 +86,6 @@ pub(super) fn page(page: &Page) -> Value {
             "places": page.places().map(|place| place.label()).collect::<Value>(),
         }),
     }
-}
-
-fn rows(leaf: &Leaf) -> impl Iterator<Item = u16> {
-    (0_u16..).zip(leaf.pins.iter()).map(|(row, _)| row)
 }
 
 fn branch(branch: &Branch) -> Value {
@@ -114,7 +110,7 @@ fn branch(branch: &Branch) -> Value {
 }
 
 pub(super) fn store(page: PageKey, leaf: &Leaf, row: u16) -> Value {
-    let place = leaf.pins.get(usize::from(row)).and_then(|pin| pin.place);
+    let place = leaf.place(row);
     let amenities = leaf
         .amenities(row)
         .map(|amenity| json!({ "id": amenity.id, "description": amenity.description }));
