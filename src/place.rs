@@ -80,13 +80,28 @@ impl Point {
 
     /// The direction of the vertical here.
     pub fn direction(self) -> Direction {
-        let (sin_lat, cos_lat) = self.lat_deg.to_radians().sin_cos();
-        let (sin_lng, cos_lng) = self.lng_deg.to_radians().sin_cos();
-        Direction { x: cos_lat * cos_lng, y: cos_lat * sin_lng, z: sin_lat }
+        Direction::of(Angle::of_degrees(self.lat_deg), Angle::of_degrees(self.lng_deg))
     }
 
     fn planar(self) -> geo::Point {
         geo::Point::new(self.lng_deg, self.lat_deg)
+    }
+}
+
+/// An angle, as it is reckoned with.
+#[derive(Clone, Copy, Debug)]
+pub struct Angle {
+    /// Its sine.
+    pub sin: f64,
+    /// Its cosine.
+    pub cos: f64,
+}
+
+impl Angle {
+    /// Of so many degrees.
+    pub fn of_degrees(degrees: f64) -> Self {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        Self { sin, cos }
     }
 }
 
@@ -103,6 +118,20 @@ pub struct Direction {
 const SLACK_RAD: f64 = 2e-11;
 
 impl Direction {
+    /// Infinitely far from all others.
+    pub const NOWHERE: Self = Self { x: f64::INFINITY, y: f64::INFINITY, z: f64::INFINITY };
+
+    /// At a latitude and a longitude.
+    pub fn of(lat: Angle, lng: Angle) -> Self {
+        Self { x: lat.cos * lng.cos, y: lat.cos * lng.sin, z: lat.sin }
+    }
+
+    /// At the antipode.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        Self { x: -self.x, y: -self.y, z: -self.z }
+    }
+
     /// Along each axis.
     pub const fn axes(self) -> [f64; 3] {
         [self.x, self.y, self.z]

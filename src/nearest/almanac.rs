@@ -3,7 +3,7 @@
 use crate::order::sorted;
 use crate::schedule::{Hours, Schedule, TIMELINE_BYTES, Timeline};
 use crate::time::{DAY_S, UtcSeconds, Zone};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -29,6 +29,8 @@ pub struct Almanac {
     pub of_rows: Vec<Option<u16>>,
     /// When they open.
     pub openings: Openings,
+    /// Who keeps them.
+    pub keepers: Keepers,
 }
 
 impl Almanac {
@@ -43,6 +45,13 @@ impl Almanac {
         self.of_rows.get(usize::from(row)).copied().flatten()
     }
 
+    /// The rows that keep a timetable.
+    pub(super) fn rows_of(&self, timetable: u16) -> impl Iterator<Item = u16> {
+        let keepers = self.keepers.0.get_or_init(|| Chains::new(self));
+        let last = keepers.last.get(usize::from(timetable)).copied().flatten();
+        std::iter::successors(last, |row| keepers.before.get(usize::from(*row)).copied().flatten())
+    }
+
     /// When timetables may open around `at`, until `limit` at least.
     pub(super) fn openings(&self, at: UtcSeconds, limit: UtcSeconds) -> Rc<Window> {
         let mut known = self.openings.0.borrow_mut();
@@ -54,8 +63,32 @@ impl Almanac {
 
     /// Bytes that this takes in memory, roughly, with all that it comes to remember.
     pub(super) fn weight(&self) -> usize {
-        let of = |t: &Timetable| 80 + TIMELINE_BYTES + OPENING_BYTES + t.schedule.weight();
-        self.timetables.iter().map(of).sum()
+        let of = |t: &Timetable| 84 + TIMELINE_BYTES + OPENING_BYTES + t.schedule.weight();
+        self.timetables.iter().map(of).sum::<usize>() + 8 * self.of_rows.len()
+    }
+}
+
+/// The rows that keep each timetable, once somebody has asked.
+#[derive(Clone, Debug, Default)]
+pub struct Keepers(OnceCell<Chains>);
+
+/// Rows of one timetable, chained from the last to the first.
+#[derive(Clone, Debug)]
+struct Chains {
+    /// By timetable.
+    last: Vec<Option<u16>>,
+    /// By row.
+    before: Vec<Option<u16>>,
+}
+
+impl Chains {
+    fn new(almanac: &Almanac) -> Self {
+        let mut last = vec![None; almanac.timetables.len()];
+        let mut chain = |(row, timetable): (u16, &Option<u16>)| {
+            last.get_mut(usize::from((*timetable)?))?.replace(row)
+        };
+        let before = (0_u16..).zip(&almanac.of_rows).map(&mut chain).collect();
+        Self { last, before }
     }
 }
 

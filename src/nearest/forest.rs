@@ -1,6 +1,8 @@
 //! Branches side by side, and the few of them that a question comes near.
 
+use super::vantage::Frame;
 use super::{Bounds, Branch, Window};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Branches that lie side by side in the tree, with what it takes to pass most of them by.
@@ -14,7 +16,19 @@ pub struct Forest {
 #[derive(Clone, Debug)]
 pub(super) struct Stand {
     pub branch: Branch,
-    pub bounds: Bounds,
+    bounds: Bounds,
+    frame: OnceCell<Frame>,
+}
+
+impl Stand {
+    fn new(branch: Branch) -> Option<Self> {
+        Some(Self { branch, bounds: branch.summary.bounds?, frame: OnceCell::new() })
+    }
+
+    /// Its bounds, ready to be measured: most branches never are.
+    pub fn frame(&self) -> &Frame {
+        self.frame.get_or_init(|| Frame::new(self.bounds))
+    }
 }
 
 /// Neighbours in the order of the tree, and what bounds them all.
@@ -30,9 +44,7 @@ const GROUP: usize = 50;
 impl Forest {
     /// Branches without a place are left out: they are never near anything.
     pub fn new(branches: &[Branch]) -> Self {
-        let stand =
-            |branch: &Branch| Some(Stand { branch: *branch, bounds: branch.summary.bounds? });
-        let branches: Vec<Stand> = branches.iter().filter_map(stand).collect();
+        let branches: Vec<Stand> = branches.iter().copied().filter_map(Stand::new).collect();
         let group = |(index, stands): (usize, &[Stand])| {
             let start = index * GROUP;
             let bounds = stands.iter().map(|stand| stand.bounds).reduce(Bounds::with)?;

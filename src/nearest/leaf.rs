@@ -1,10 +1,10 @@
 //! A page of stores, ready to be searched.
 
-use super::{Almanac, AmenityBits};
-use crate::place::{Direction, Point};
+use super::{Almanac, AmenityBits, Directions};
+use crate::place::Point;
 use crate::schedule::Hours;
 use crate::store::Amenity;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// What the search needs to know of one store.
@@ -16,55 +16,13 @@ pub struct Pin {
     pub amenities: u16,
 }
 
-/// All of a leaf, one a row; and their directions in columns, since a question is compared with
-/// every one of them.
-#[derive(Clone, Debug, Default)]
-pub struct Pins {
-    all: Vec<Pin>,
-    /// Each the axis of all directions; infinite without a place.
-    axes: [Vec<f64>; 3],
-}
-
-impl Pins {
-    /// Room for so many.
-    pub fn with_capacity(rows: usize) -> Self {
-        let axes = [(); 3].map(|()| Vec::with_capacity(rows));
-        Self { all: Vec::with_capacity(rows), axes }
-    }
-
-    /// Adds a row.
-    pub fn push(&mut self, pin: Pin) {
-        let direction = pin.place.map_or([f64::INFINITY; 3], |point| point.direction().axes());
-        for (axis, along) in self.axes.iter_mut().zip(direction) {
-            axis.push(along);
-        }
-        self.all.push(pin);
-    }
-
-    /// The squared chords from a direction to all rows; infinite without a place.
-    pub fn chords2(&self, origin: Direction) -> Vec<f64> {
-        let ([xs, ys, zs], [x, y, z]) = (&self.axes, origin.axes());
-        let chord2 = |((to_x, to_y), to_z): ((&f64, &f64), &f64)| {
-            let (dx, dy, dz) = (to_x - x, to_y - y, to_z - z);
-            dx * dx + dy * dy + dz * dz
-        };
-        xs.iter().zip(ys).zip(zs).map(chord2).collect()
-    }
-}
-
-impl Deref for Pins {
-    type Target = [Pin];
-
-    fn deref(&self) -> &[Pin] {
-        &self.all
-    }
-}
-
 /// Stores of one page: columns by row, and what the rows share.
 #[derive(Clone, Debug, Default)]
 pub struct Leaf {
     /// One a row.
-    pub pins: Pins,
+    pub pins: Vec<Pin>,
+    /// Where the pins are.
+    pub directions: Rc<Directions>,
     /// The ids of all rows, one after the other.
     pub ids: String,
     /// Where each row's id ends in `ids`.
@@ -133,7 +91,8 @@ impl Leaf {
         let words: usize =
             self.amenities.iter().map(|a| 48 + a.id.len() + a.description.len()).sum();
         let sets: usize = self.amenity_sets.iter().map(|set| 24 + 2 * set.len()).sum();
-        self.pins.len() * (size_of::<Pin>() + 3 * size_of::<f64>() + 4)
+        self.pins.len() * size_of::<Pin>()
+            + self.directions.weight()
             + (self.id_ends.len() + self.record_ends.len()) * 4
             + self.ids.len()
             + self.records.len()

@@ -8,6 +8,7 @@
 mod almanac;
 mod best;
 mod bounds;
+mod directions;
 mod envelope;
 mod forest;
 mod leaf;
@@ -22,19 +23,22 @@ mod tile;
 mod validity;
 #[cfg(test)]
 mod validity_tests;
+mod vantage;
 
 pub use almanac::{Almanac, Openings, Timetable};
 pub use best::Hit;
-pub use bounds::{Bounds, Vantage, Window};
+pub use bounds::Bounds;
+pub use directions::Directions;
 pub use envelope::Envelope;
 pub use forest::Forest;
-pub use leaf::{Leaf, Pin, Pins};
+pub use leaf::{Leaf, Pin};
 pub use offer::{Offer, Promise, Stock, Taken, Wait};
 pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
 pub use sieve::Sieve;
 pub use terms::{After, Class, Key, OpenFilter, Rank, Served, Terms};
 pub use tile::Tile;
+pub use vantage::{Vantage, Window};
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@ use super::{
     Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Sieve, Stock, Taken, Terms, Tile, Wait,
 };
 use crate::order::sorted_by_key;
-use crate::place::{MIN_RADIUS_M, chord2_beyond_m};
+use crate::place::{Direction, MIN_RADIUS_M, chord2_beyond_m};
 use crate::schedule::{Kind, Span};
 use crate::time::UtcSeconds;
 use std::rc::Rc;
@@ -87,39 +87,39 @@ impl Standing {
     }
 }
 
-/// Rows that are put in order at first; then four times as many, and so on.
-const FIRST_BATCH: usize = 32;
-
-/// A row and its squared chord in one number that sorts by the chord, whose last bits make room for
-/// the row: it is rounded down, by less than a part in ten thousand million.
+/// A row, or a block of them, and its squared chord in one number that sorts by the chord, whose
+/// last bits make room for which it is: it is rounded down, by less than a part in ten thousand
+/// million.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Near(u64);
 
 impl Near {
     /// Floats that are not negative sort as their bits do.
-    fn new(chord2: f64, row: u16) -> Self {
-        Self(chord2.to_bits() & !0xffff | u64::from(row))
+    fn new(chord2: f64, index: u16) -> Self {
+        Self(chord2.to_bits() & !0xffff | u64::from(index))
     }
 
     fn chord2(self) -> f64 {
         f64::from_bits(self.0 & !0xffff)
     }
 
+    /// A chord is shorter than its arc; a millimetre pays for the rounding.
+    fn lower_m(self) -> f64 {
+        (self.chord2().sqrt() * MIN_RADIUS_M - 1e-3).max(0.0)
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "the last sixteen bits")]
-    fn row(self) -> u16 {
+    fn index(self) -> u16 {
         self.0 as u16
     }
 }
 
-/// The nearest of some rows, in order, and the rest.
-fn nearest(rows: &mut [Near], count: usize) -> (&mut [Near], &mut [Near]) {
-    let count = count.min(rows.len());
-    if count < rows.len() {
-        rows.select_nth_unstable(count);
-    }
-    let (near, far) = rows.split_at_mut(count);
+/// Takes out those that are no farther than another, nearest first.
+fn taken_until(rows: &mut Vec<Near>, other: Option<Near>) -> Vec<Near> {
+    let until = other.map_or(f64::INFINITY, Near::chord2);
+    let mut near: Vec<Near> = rows.extract_if(.., |row| row.chord2() <= until).collect();
     near.sort_unstable();
-    (near, far)
+    near
 }
 
 /// A leaf under examination.
@@ -176,43 +176,65 @@ impl<'a> Scan<'a> {
         Self { sieve, marks, ..self }
     }
 
-    /// Offers every store of the leaf that may belong to `best`, nearest first. `chords2` are the
-    /// squared chords from the origin to its rows.
-    pub(super) fn run(mut self, chords2: &[f64], best: &mut Best, tally: &mut Tally) {
-        let mut rows = self.within_radius(chords2, tally);
-        let mut rest = rows.as_mut_slice();
-        let mut batch = FIRST_BATCH;
-        while !rest.is_empty() {
-            let (near, far) = nearest(rest, batch);
-            for row in near {
-                // A chord is shorter than its arc; a millimetre pays for the rounding.
-                let lower_m = (row.chord2().sqrt() * MIN_RADIUS_M - 1e-3).max(0.0);
-                let served = Served::At(self.terms.arrival(lower_m));
-                let reached = Key::new(self.terms.rank, served, lower_m)
-                    .costing(self.terms.rank, self.wares.and_then(|wares| wares.least_price));
-                if best.is_beyond(&reached) {
+    /// Offers every store of the leaf that may belong to `best`, nearest first.
+    pub(super) fn run(mut self, origin: Direction, best: &mut Best, tally: &mut Tally) {
+        let mut blocks = self.blocks(origin, tally).into_iter().peekable();
+        // Of the blocks that were entered: rows that may be farther than those of another.
+        let mut rows = Vec::new();
+        while let Some(block) = blocks.next() {
+            self.enter(block, origin, &mut rows, tally);
+            let next = blocks.peek().copied();
+            for row in taken_until(&mut rows, next) {
+                if best.is_beyond(&self.reached(row.lower_m())) {
                     best.dropped = true;
                     return;
                 }
-                self.offer(row.row(), lower_m, best, tally);
+                self.offer(row.index(), row.lower_m(), best, tally);
             }
-            (rest, batch) = (far, batch * 4);
+            if next.is_some_and(|next| best.is_beyond(&self.reached(next.lower_m()))) {
+                while rows.is_empty()
+                    && let Some(block) = blocks.next()
+                {
+                    self.enter(block, origin, &mut rows, tally);
+                }
+                best.dropped |= !rows.is_empty();
+                return;
+            }
         }
     }
 
-    /// Rows that may be inside the radius.
-    fn within_radius(&self, chords2: &[f64], tally: &mut Tally) -> Vec<Near> {
+    /// Blocks of which some row may be inside the radius, nearest first.
+    fn blocks(&self, origin: Direction, tally: &mut Tally) -> Vec<Near> {
         let beyond = chord2_beyond_m(self.terms.radius_m);
-        let mut rows = Vec::with_capacity(chords2.len());
-        // Without a place it is not finite, and not near anything.
-        for (row, &chord2) in (0_u16..).zip(chords2).filter(|(_, chord2)| chord2.is_finite()) {
+        let mut near = Vec::new();
+        for (block, least, placed) in self.leaf.directions.blocks(origin) {
+            if least <= beyond {
+                near.push(Near::new(least, block));
+            } else {
+                tally.outside_radius += placed;
+            }
+        }
+        near.sort_unstable();
+        near
+    }
+
+    /// Adds the rows of a block that may be inside the radius.
+    fn enter(&self, block: Near, origin: Direction, rows: &mut Vec<Near>, tally: &mut Tally) {
+        let beyond = chord2_beyond_m(self.terms.radius_m);
+        for (row, chord2) in self.leaf.directions.rows(block.index(), origin) {
             if chord2 <= beyond {
                 rows.push(Near::new(chord2, row));
             } else {
                 tally.outside_radius += 1;
             }
         }
-        rows
+    }
+
+    /// The key that nobody who is so far away, or farther, comes before.
+    fn reached(&self, lower_m: f64) -> Key {
+        let served = Served::At(self.terms.arrival(lower_m));
+        Key::new(self.terms.rank, served, lower_m)
+            .costing(self.terms.rank, self.wares.and_then(|wares| wares.least_price))
     }
 
     fn offer(&mut self, row: u16, lower_m: f64, best: &mut Best, tally: &mut Tally) {

@@ -27,8 +27,9 @@ const FILTERED: f64 = 4.0;
 const BY_DAY_S: Range<i64> = 9 * 3_600..19 * 3_600;
 const OPEN_BY_DAY: f64 = 1.4;
 
-/// The first circle in which an answer is looked for.
+/// The first circle in which an answer is looked for, and how many, the last around the Earth.
 const LEAST_CIRCLE_M: f64 = 50.0;
+const CIRCLES: i32 = 60;
 
 /// A page as it was read.
 pub enum Content {
@@ -157,13 +158,13 @@ impl<'a> Search<'a> {
         let near: Vec<&Unread> = self.unread.iter().filter(may_enter).collect();
         // Once there are enough, whatever may still enter is read.
         let reach = worst.unwrap_or_else(|| self.reach(&near));
-        let pages: Vec<PageKey> =
-            in_order(near.iter().map(|unread| (unread.bound, unread.page)).collect())
-                .enumerate()
-                .take_while(|(i, (bound, _))| *i == 0 || *bound <= reach)
-                .take(READS_PER_ROUND)
-                .map(|(_, (_, page))| page)
-                .collect();
+        let entry = |unread: &&Unread| (unread.bound, unread.page);
+        let within = near.iter().map(entry).filter(|(bound, _)| *bound <= reach).collect();
+        let mut pages: Vec<PageKey> =
+            in_order(within).map(|(_, page)| page).take(READS_PER_ROUND).collect();
+        if pages.is_empty() {
+            pages.extend(near.iter().map(entry).min().map(|(_, page)| page));
+        }
         self.tally.rounds += u32::from(!pages.is_empty());
         pages
     }
@@ -179,10 +180,9 @@ impl<'a> Search<'a> {
             Content::Leaf(leaf) => {
                 self.tally.leaves += 1;
                 let wares = self.stock.map(|stock| Wares { stock, least_price });
-                let chords2 = leaf.pins.chords2(self.origin.direction);
                 let scan = Scan::new(&self.terms, (page, region), leaf, wares).sifted(self.sieve);
-                scan.run(&chords2, &mut self.best, &mut self.tally);
-                self.keep_hours(leaf, chords2);
+                scan.run(self.origin.direction, &mut self.best, &mut self.tally);
+                self.keep_hours(leaf);
             }
         }
     }
@@ -209,8 +209,9 @@ impl<'a> Search<'a> {
     }
 
     fn consider(&mut self, stand: &Stand, region: Option<Tile>) {
-        let lower_m = at_least_m(stand.bounds.least_rad(&self.origin));
-        let upper_m = at_most_m(stand.bounds.most_rad(&self.origin));
+        let frame = stand.frame();
+        let lower_m = at_least_m(frame.least_rad(&self.origin));
+        let upper_m = at_most_m(frame.most_rad(&self.origin));
         if lower_m > self.terms.radius_m || upper_m < self.terms.min_radius_m {
             return;
         }
@@ -237,7 +238,7 @@ impl<'a> Search<'a> {
         let bound =
             Key::new(self.terms.rank, served, lower_m).costing(self.terms.rank, least_price);
         let (page, stores) = (stand.branch.page, promise.stores);
-        let stores_per_m2 = f64::from(stores) / stand.bounds.area_m2();
+        let stores_per_m2 = f64::from(stores) / frame.area_m2();
         let unread =
             Unread { page, region, least_price, bound, lower_m, upper_m, stores_per_m2, stores };
         self.unread.push(unread);
@@ -315,10 +316,17 @@ impl<'a> Search<'a> {
         let seen = self.terms.after.as_ref().map_or(0, |after| after.seen);
         let wanted = u32::try_from(missing.saturating_add(seen)).map_or(f64::INFINITY, f64::from);
         let wanted = wanted * AMPLE * self.rarity();
-        let circles = std::iter::successors(Some(LEAST_CIRCLE_M), |reach_m| Some(reach_m * 1.25));
-        circles
-            .take_while(|reach_m| *reach_m < self.terms.radius_m)
-            .find(|reach_m| near.iter().map(|u| u.probably_within(*reach_m)).sum::<f64>() >= wanted)
+        let circle_m = |number: i32| LEAST_CIRCLE_M * 1.25_f64.powi(number);
+        let is_enough = |reach_m: f64| {
+            near.iter().map(|unread| unread.probably_within(reach_m)).sum::<f64>() >= wanted
+        };
+        let (mut least, mut most) = (0, CIRCLES);
+        while least < most {
+            let middle = i32::midpoint(least, most);
+            if is_enough(circle_m(middle)) { most = middle } else { least = middle + 1 }
+        }
+        Some(circle_m(least))
+            .filter(|reach_m| *reach_m < self.terms.radius_m)
             .unwrap_or(f64::INFINITY)
     }
 

@@ -19,18 +19,17 @@
 use super::best::Hit;
 use super::moving::{Mover, Moving};
 use super::search::Search;
-use super::{Almanac, Leaf, OpenFilter, Rank, Served, Taken, Terms, Wait};
-use crate::place::{arc_rad, at_least_m, at_most_m};
+use super::{Almanac, Directions, Leaf, OpenFilter, Rank, Served, Taken, Terms, Wait};
+use crate::place::{Direction, arc_rad, at_least_m, at_most_m};
 use crate::schedule::Hours;
 use crate::time::{DAY_S, UtcSeconds};
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl Search<'_> {
     /// Remembers of a page that was read what may change the answer later.
-    pub(super) fn keep_hours(&mut self, leaf: &Leaf, chords2: Vec<f64>) {
+    pub(super) fn keep_hours(&mut self, leaf: &Leaf) {
         if self.terms.open != OpenFilter::Any || self.terms.rank != Rank::Distance {
-            self.hours.push(PageHours::new(leaf, chords2));
+            self.hours.push(PageHours::new(leaf, self.origin.direction));
         }
     }
 
@@ -199,18 +198,18 @@ impl Search<'_> {
     }
 }
 
-/// When the stores of a page are open, and how far they are: their squared chords by row.
+/// When the stores of a page are open, and how far they are.
 #[derive(Debug)]
 pub(super) struct PageHours {
     almanac: Rc<Almanac>,
-    chords2: Vec<f64>,
-    /// By timetable, the least and the greatest squared chord.
-    ranges: OnceCell<Vec<(f64, f64)>>,
+    directions: Rc<Directions>,
+    origin: Direction,
 }
 
 impl PageHours {
-    pub(super) fn new(leaf: &Leaf, chords2: Vec<f64>) -> Self {
-        Self { almanac: Rc::clone(&leaf.almanac), chords2, ranges: OnceCell::new() }
+    fn new(leaf: &Leaf, origin: Direction) -> Self {
+        let Leaf { almanac, directions, .. } = leaf;
+        Self { almanac: Rc::clone(almanac), directions: Rc::clone(directions), origin }
     }
 
     /// Looks once at each timetable that may open after `at`, in that order, as long as it does so
@@ -235,19 +234,6 @@ impl PageHours {
             }
         }
     }
-
-    fn ranges(&self) -> Vec<(f64, f64)> {
-        let mut ranges = vec![(4.0_f64, 0.0_f64); self.almanac.timetables.len()];
-        let kept = self.almanac.of_rows.iter().zip(&self.chords2);
-        for (timetable, &chord2) in kept.filter(|(_, chord2)| chord2.is_finite()) {
-            let slot = timetable.and_then(|timetable| ranges.get_mut(usize::from(timetable)));
-            if let Some((near, far)) = slot {
-                *near = near.min(chord2);
-                *far = far.max(chord2);
-            }
-        }
-        ranges
-    }
 }
 
 /// A timetable of a page.
@@ -260,9 +246,13 @@ struct Kept<'a> {
 impl Kept<'_> {
     /// How near and how far the stores may be that keep it, in metres.
     fn range_m(&self) -> Option<(f64, f64)> {
-        let ranges = self.page.ranges.get_or_init(|| self.page.ranges());
-        let &(near2, far2) = ranges.get(usize::from(self.timetable))?;
-        Some((at_least_m(arc_rad(near2)), at_most_m(arc_rad(far2))))
+        let PageHours { almanac, directions, origin } = self.page;
+        let chords2 = almanac.rows_of(self.timetable).map(|row| directions.chord2(row, *origin));
+        let placed = chords2.filter(|chord2| chord2.is_finite());
+        let (near2, far2) = placed.fold((f64::INFINITY, 0.0_f64), |(near, far), chord2| {
+            (near.min(chord2), far.max(chord2))
+        });
+        near2.is_finite().then(|| (at_least_m(arc_rad(near2)), at_most_m(arc_rad(far2))))
     }
 
     /// When an order is ready that waits for an opening.

@@ -43,6 +43,7 @@ fn leaf(rows: &[Row]) -> Leaf {
         leaf.id_ends.push(u32::try_from(leaf.ids.len()).unwrap());
     }
     leaf.almanac = Rc::new(almanac);
+    leaf.directions = Rc::new(Directions::new(leaf.pins.iter().map(|pin| pin.place)));
     leaf
 }
 

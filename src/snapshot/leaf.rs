@@ -3,7 +3,7 @@
 use super::columns::{Interned, borrowed, bytes, ends, owned, to_u32};
 use super::record;
 use super::seal::{FormatError, Kind, decode, seal};
-use crate::nearest::{Almanac, Leaf, Openings, Pin, Pins, Timetable};
+use crate::nearest::{Almanac, Directions, Leaf, Pin, Timetable};
 use crate::place::Point;
 use crate::schedule::{Schedule, Timeline};
 use crate::store::{Amenity, Listing};
@@ -90,6 +90,7 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
     let pins = pins(&wire)?;
     let timetables = owned(wire.schedules).zip(wire.schedule_zones);
     Ok(Leaf {
+        directions: Rc::new(Directions::new(pins.iter().map(|pin| pin.place))),
         pins,
         ids: wire.ids,
         id_ends,
@@ -99,7 +100,7 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
                 .collect(),
             zones: owned(wire.zones).collect(),
             of_rows: wire.timetables_of.iter().map(|index| index.checked_sub(1)).collect(),
-            openings: Openings::default(),
+            ..Almanac::default()
         }),
         amenities: owned(wire.amenities).collect(),
         amenity_sets: wire.amenity_sets,
@@ -109,11 +110,11 @@ pub(super) fn decode_leaf(body: &[u8]) -> Result<Leaf, FormatError> {
     })
 }
 
-fn pins(wire: &Wire<'_>) -> Result<Pins, FormatError> {
+fn pins(wire: &Wire<'_>) -> Result<Vec<Pin>, FormatError> {
     let (mut lat, mut lng) = (0_i32, 0_i32);
     let mut unplaced = wire.unplaced.iter().copied().peekable();
     let columns = wire.latitudes.iter().zip(&wire.longitudes);
-    let mut pins = Pins::with_capacity(wire.latitudes.len());
+    let mut pins = Vec::with_capacity(wire.latitudes.len());
     for (row, ((d_lat, d_lng), amenities)) in (0_u16..).zip(columns.zip(&wire.amenities_of)) {
         lat = lat.wrapping_add(*d_lat);
         lng = lng.wrapping_add(*d_lng);
