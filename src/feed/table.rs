@@ -35,8 +35,11 @@ enum Cells<'t> {
 
 /// The header of a table: its cells, trimmed; empty if there is none.
 pub(super) fn header(bytes: &[u8]) -> Vec<String> {
-    let mut record = ByteRecord::new();
-    let _ = reader(bytes).read_byte_record(&mut record);
+    first(&mut reader(bytes), &mut ByteRecord::new())
+}
+
+fn first(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord) -> Vec<String> {
+    let _ = reader.read_byte_record(record);
     record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect()
 }
 
@@ -56,11 +59,10 @@ fn separator(bytes: &[u8]) -> u8 {
 
 impl<'a> Table<'a> {
     pub(super) fn new(bytes: &'a [u8], file: u16) -> Self {
-        let mut reader = reader(bytes);
-        let mut record = ByteRecord::new();
-        let _ = reader.read_byte_record(&mut record);
+        let (mut reader, mut record) = (reader(bytes), ByteRecord::new());
+        let header = first(&mut reader, &mut record);
         let lines = Lines::new(bytes);
-        Self { header: header(bytes), bytes, reader, record, lines, file }
+        Self { header, bytes, reader, record, lines, file }
     }
 
     /// Bytes read so far.
