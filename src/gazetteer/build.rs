@@ -6,6 +6,7 @@ use super::key::key;
 use super::label::{E4, Precision, is_within};
 use super::locality::{Country, Kind, Locality, Region};
 use super::page::{POSTCODE, Wire, weight};
+use super::sought::Within;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -113,17 +114,19 @@ impl<'a> Material<'a> {
     fn tell_apart(&mut self) {
         let mut precisions = Vec::new();
         for group in self.entries.chunk_by(|a, b| a.key == b.key) {
-            let mut meant: HashMap<Vec<String>, Option<u32>> = HashMap::new();
+            let mut meant: HashMap<Vec<Within>, Option<u32>> = HashMap::new();
             for entry in group.iter().filter(|entry| !entry.is_other) {
                 let Some((region, country)) = self.within(entry.place) else { continue };
-                let (region, country) = (key(region.label()), key(&country.code));
-                let mut means_it = |words: Vec<String>| {
-                    let heaviest = |words: &Vec<String>| self.heaviest(group, words);
-                    *meant.entry(words).or_insert_with_key(heaviest) == Some(entry.place)
+                let region = Within::new(region.label());
+                let country = Within::new(&country.code);
+                let mut means_it = |said: Vec<Within>| {
+                    let heaviest = |said: &Vec<Within>| self.heaviest(group, said);
+                    *meant.entry(said).or_insert_with_key(heaviest) == Some(entry.place)
                 };
-                let least = if means_it(vec![country.clone()]) {
+                let least = if means_it(country.iter().cloned().collect()) {
                     Precision::Country
-                } else if !region.is_empty() && means_it(vec![region, country]) {
+                } else if region.is_some() && means_it(region.into_iter().chain(country).collect())
+                {
                     Precision::Region
                 } else {
                     Precision::Point
@@ -139,10 +142,10 @@ impl<'a> Material<'a> {
     }
 
     /// The heaviest of those of one key that are within all that is said.
-    fn heaviest(&self, group: &[Entry], words: &[String]) -> Option<u32> {
+    fn heaviest(&self, group: &[Entry], said: &[Within]) -> Option<u32> {
         let is_meant = |entry: &&Entry| {
             self.within(entry.place).is_some_and(|(region, country)| {
-                words.iter().all(|word| is_within(word, region, country, false))
+                said.iter().all(|within| is_within(within, region, country, false))
             })
         };
         let order = |entry: &&Entry| {

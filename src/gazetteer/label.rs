@@ -2,6 +2,7 @@
 
 use super::key::key;
 use super::locality::{Country, Region};
+use super::sought::Within;
 
 /// How much a label says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +63,11 @@ fn e4(text: &str) -> Option<i32> {
 
 /// Whether a place is in what a word after its name says: its country or its region, by code or
 /// name. With `begins`, a name may be typed in part.
-pub(super) fn is_within(word: &str, region: &Region, country: &Country, begins: bool) -> bool {
+pub(super) fn is_within(said: &Within, region: &Region, country: &Country, begins: bool) -> bool {
+    said.keys().any(|word| is_called(word, region, country, begins))
+}
+
+fn is_called(word: &str, region: &Region, country: &Country, begins: bool) -> bool {
     let named = |name: &String| {
         let name = key(name);
         if begins { name.starts_with(word) } else { name == word }
@@ -107,8 +112,8 @@ mod tests {
             ("x", true, false),
             ("united states", false, true),
         ] {
-            assert_eq!(is_within(word, &texas, &us, begins), within, "{word}");
+            assert_eq!(is_called(word, &texas, &us, begins), within, "{word}");
         }
-        assert!(!is_within("", &Region::default(), &us, false));
+        assert!(!is_called("", &Region::default(), &us, false));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::label::{E4, Precision, is_within, label};
 use super::locality::{Country, Kind, Region};
+use super::sought::Within;
 use crate::place::Point;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -91,10 +92,10 @@ impl Listed<'_> {
     }
 
     /// Whether it is within all that is said; of the last, names may be typed in part.
-    pub(super) fn is_within(&self, words: &[String], begins: bool) -> bool {
-        words.iter().enumerate().all(|(i, word)| {
-            let is_last = i + 1 == words.len();
-            is_within(word, self.region, self.country, begins && is_last)
+    pub(super) fn is_within(&self, said: &[Within], begins: bool) -> bool {
+        said.iter().enumerate().all(|(i, within)| {
+            let is_last = i + 1 == said.len();
+            is_within(within, self.region, self.country, begins && is_last)
         })
     }
 

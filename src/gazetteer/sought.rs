@@ -21,10 +21,30 @@ pub struct Sought {
 pub(super) struct Reading {
     /// Of the name.
     pub key: String,
-    /// The keys of countries and regions, every one required.
-    pub within: Vec<String>,
+    /// Countries and regions, every one required.
+    pub within: Vec<Within>,
     /// Whether the name may go on.
     pub begins: bool,
+}
+
+/// A country or a region, by the keys that it may have: as it is said, or without a code behind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Within(Vec<String>);
+
+impl Within {
+    /// `ca 94103` → `ca94103` or `ca`; `None` where there is no letter and no digit.
+    pub fn new(text: &str) -> Option<Self> {
+        let named: Vec<&str> = text.split_whitespace().filter(|word| !has_digit(word)).collect();
+        let mut keys = vec![key(text), key(&named.join(" "))];
+        keys.dedup();
+        keys.retain(|key| !key.is_empty());
+        (!keys.is_empty()).then_some(Self(keys))
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
 }
 
 impl Sought {
@@ -33,7 +53,7 @@ impl Sought {
         let (text, at) = split_point(text);
         let mut parts = text.split(',');
         let name = parts.next().unwrap_or_default();
-        let within: Vec<String> = parts.map(without_code).filter(|key| !key.is_empty()).collect();
+        let within: Vec<Within> = parts.filter_map(Within::new).collect();
         let is_whole = text.contains(',');
         let whole = key(name);
         if whole.is_empty() {
@@ -71,15 +91,16 @@ fn trailing(name: &str) -> Vec<Reading> {
     let words: Vec<String> =
         name.split(|c: char| !c.is_alphanumeric()).map(key).filter(|w| !w.is_empty()).collect();
     let mut readings = Vec::new();
-    let mut read = |named: &[String], within: Vec<String>| {
+    let mut read = |named: &[String], within: &[String]| {
         let key = key(&named.join(" "));
+        let within = within.iter().filter_map(|said| Within::new(said)).collect();
         readings.push(Reading { key, within, begins: false });
     };
     for count in 1..=MAX_TRAILING.min(words.len().saturating_sub(1)) {
         let (named, last) = words.split_at(words.len() - count);
-        read(named, vec![last.join(" ")]);
-        if let [region, country] = last {
-            read(named, vec![region.clone(), country.clone()]);
+        read(named, &[last.join(" ")]);
+        if last.len() == 2 {
+            read(named, last);
         }
     }
     readings
@@ -90,13 +111,6 @@ fn after_code(name: &str) -> Option<String> {
     let (code, town) = name.trim().split_once(' ')?;
     let is_town = has_digit(code) && !has_digit(town);
     Some(key(town)).filter(|town| is_town && !town.is_empty())
-}
-
-/// `ca 94103` → `ca`: a code behind a region says nothing new.
-fn without_code(text: &str) -> String {
-    let words = text.split_whitespace().filter(|word| !has_digit(word));
-    let named = key(&words.collect::<Vec<_>>().join(" "));
-    if named.is_empty() { key(text) } else { named }
 }
 
 /// What gazetteers have of codes that have more: the first part of British, Canadian, Irish and
@@ -137,8 +151,10 @@ mod tests {
 
     fn read(text: &str) -> String {
         let sought = Sought::new(text).unwrap();
-        let reading =
-            |r: &Reading| [std::slice::from_ref(&r.key), r.within.as_slice()].concat().join("|");
+        let reading = |r: &Reading| {
+            let within = r.within.iter().map(|within| within.0.join(" or "));
+            std::iter::once(r.key.clone()).chain(within).collect::<Vec<_>>().join("|")
+        };
         sought.readings.iter().map(reading).collect::<Vec<_>>().join(" / ")
     }
 
@@ -157,7 +173,10 @@ mod tests {
             ("94103-1234", "941031234 / 94103|1234 / 94103"),
             ("94103-1", "941031 / 94103|1 / 94103"),
             ("10115 Berlin", "10115berlin / 10115|berlin / berlin"),
-            ("San Francisco, CA 94103", "san francisco|ca / san|francisco|ca"),
+            (
+                "San Francisco, CA 94103",
+                "san francisco|ca94103 or ca / san|francisco|ca94103 or ca",
+            ),
             ("paris tx, us", "paris tx|us / paris|tx|us"),
             ("SW1A 1AA", "sw1a1aa / sw1a|1aa / sw1a"),
             ("K1A0B1", "k1a0b1 / k1a"),
