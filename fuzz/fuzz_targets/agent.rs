@@ -1,3 +1,3 @@
 #![no_main]
 
-nigh_fuzz::fuzz!(nigh_fuzz::targets::agent::run, 512, 256);
+nigh_fuzz::fuzz!(nigh_fuzz::targets::agent::run, 2_048, 256);
