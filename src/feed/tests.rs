@@ -216,7 +216,7 @@ const BAD_PLAIN: Account = (
 );
 
 const BAD_PLACES: Account = (
-    [21, 4, 11, 6],
+    [22, 4, 12, 6],
     &[
         "3  DuplicateId",
         "4 ref MissingId",
@@ -235,6 +235,7 @@ const BAD_PLACES: Account = (
         "19  InvalidFeature",
         "20 ref SharedRef",
         "21 ref SharedRef",
+        "23 geometry InvalidCoordinate",
     ],
 );
 

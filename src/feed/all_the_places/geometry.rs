@@ -4,6 +4,7 @@ use super::super::intake::{Draft, Intake};
 use super::super::locate::{Located, locate, locate_degrees};
 use super::super::report::Kind;
 use geo::{Centroid, InteriorPoint};
+use geojson::{Geometry, GeometryValue, Position};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -33,7 +34,10 @@ fn located(geometry: &str, country: &str) -> Option<(Located, Option<(Kind, &'st
         let unusual = (Kind::TextCoordinates, "its coordinates are in quotes");
         return Some((locate(lat.trim(), lng.trim(), country), Some(unusual)));
     }
-    let geometry: geojson::Geometry = serde_json::from_str(geometry).ok()?;
+    let geometry: Geometry = serde_json::from_str(geometry).ok()?;
+    if !is_sound(&geometry) {
+        return None;
+    }
     let geometry: geo::Geometry = geometry.try_into().ok()?;
     let (point, unusual) = match geometry {
         geo::Geometry::Point(point) => (point, None),
@@ -43,6 +47,24 @@ fn located(geometry: &str, country: &str) -> Option<(Located, Option<(Kind, &'st
         }
     };
     Some((locate_degrees(point.y(), point.x(), country), unusual))
+}
+
+/// Whether each of its positions has two numbers: what has fewer cannot be converted.
+fn is_sound(geometry: &Geometry) -> bool {
+    let position = |position: &Position| position.as_slice().len() >= 2;
+    let line = |line: &Vec<Position>| line.iter().all(position);
+    let polygon = |polygon: &Vec<Vec<Position>>| polygon.iter().all(line);
+    match &geometry.value {
+        GeometryValue::Point { coordinates } => position(coordinates),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            line(coordinates)
+        }
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            polygon(coordinates)
+        }
+        GeometryValue::MultiPolygon { coordinates } => coordinates.iter().all(polygon),
+        GeometryValue::GeometryCollection { geometries } => geometries.iter().all(is_sound),
+    }
 }
 
 /// A point whose coordinates are texts.
