@@ -2,23 +2,20 @@
 //! question makes likely.
 //!
 //! How finely regions and items are cut only the manifest knows. So the guesses about stores are
-//! the tiles at the position that a chain of up to some ten thousands of stores is cut into, every
-//! second depth of them: a region of another depth is named by the tiles of the next inside it. Who asks
-//! for an item shares the round between the stores, the item and its stock. A wrong guess costs a
+//! the tiles at the position that a chain of up to a million stores is cut into, of the depths by
+//! which regions are named: a region of another depth is named by the tiles of the next inside it. Who
+//! asks for an item shares the round between the stores, the item and its stock. A wrong guess costs a
 //! read in the same round, a missed one the round that every question had anyway.
 
 use super::{Question, What};
 use crate::nearest::{PageKey, READS_PER_ROUND, Tile};
 use crate::snapshot::{
-    Manifest, fingerprint, item_guesses, item_names, region_name, region_tiles, stock_guesses,
-    stock_names,
+    Manifest, REGION_DEPTHS, fingerprint, item_guesses, item_names, region_name, region_tiles,
+    stock_guesses, stock_names,
 };
 
 /// Guesses beside the head itself: together they fill one round.
 pub const GUESSES: usize = READS_PER_ROUND - 1;
-
-/// Depths by which regions are named, as many as fit, from the least.
-const DEPTHS: [u8; GUESSES] = [2, 4, 6, 8, 10];
 
 /// A page that may be wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +31,7 @@ pub enum Guess {
 /// The pages that a question is likely to want.
 pub fn guesses(question: &Question) -> Vec<Guess> {
     let origin = question.origin.point();
-    let regions = DEPTHS.map(|depth| Guess::Region(Tile::at(origin, depth)));
+    let regions = REGION_DEPTHS.map(|depth| Guess::Region(Tile::at(origin, depth)));
     let item = match question.wish.as_ref().map(|wish| &wish.what) {
         Some(What::Basket(wanted)) => wanted.first(),
         Some(What::Words(_)) | None => None,

@@ -1,9 +1,9 @@
 //! KV keys: what values are called. Pages and manifests by their hash; those that a cold isolate
 //! may guess by a name as well.
 //!
-//! A name must follow from the question alone, so names have one of few depths: tiles of an even
-//! number of halvings, first bits of numbers in one of two lengths. What is cut more coarsely is
-//! there under every name that it answers to; items and stock that are cut more finely have none.
+//! A name must follow from the question alone, so names have one of few depths: tiles of few numbers
+//! of halvings, first bits of numbers in one of two lengths. What is cut more coarsely is
+//! there under every name that it answers to; what is cut more finely has none.
 
 use super::codes::Prefix;
 use crate::nearest::{PageKey, Tile};
@@ -11,8 +11,9 @@ use crate::nearest::{PageKey, Tile};
 /// The one key whose value changes.
 pub const HEAD: &str = "head";
 
-/// Regions are named by tiles of so many halvings, or of a multiple: nobody guesses others.
-pub(super) const REGION_STEP: u8 = 2;
+/// Regions are named by tiles of so many halvings. A change of a small chain is written under few
+/// names; where regions are many, the next depth is farther.
+pub const REGION_DEPTHS: [u8; 5] = [2, 5, 8, 12, 16];
 /// By so many bits of items' numbers pages of items are named.
 const ITEM_BITS: [u8; 2] = [3, 6];
 /// The same of pages of stock.
@@ -34,11 +35,13 @@ pub fn region_name(tile: Tile) -> String {
 }
 
 /// The tiles by which a region is named: its own, or those inside it of the next depth that names
-/// have.
+/// have; none beyond the last.
 pub fn region_tiles(tile: Tile) -> impl Iterator<Item = Tile> {
-    let depth = tile.depth().max(REGION_STEP).next_multiple_of(REGION_STEP);
-    (0..1_u64 << (depth - tile.depth()))
-        .filter_map(move |after| Tile::from_after(depth, after, Some(tile)))
+    let depth = REGION_DEPTHS.into_iter().find(|depth| tile.depth() <= *depth);
+    depth.into_iter().flat_map(move |depth| {
+        (0..1_u64 << (depth - tile.depth()))
+            .filter_map(move |after| Tile::from_after(depth, after, Some(tile)))
+    })
 }
 
 /// The KV keys of a region by its tile.
@@ -98,19 +101,20 @@ mod tests {
             (0, &["n/4", "n/5", "n/6", "n/7"][..]),
             (1, &["n/4", "n/5"]),
             (2, &["n/4"]),
-            (3, &["n/12", "n/13"]),
-            (4, &["n/12"]),
+            (3, &["n/24", "n/25", "n/26", "n/27"]),
+            (5, &["n/25"]),
+            (17, &[]),
         ] {
             let tile = Tile::at(point, depth);
             assert_eq!(region_names(tile).collect::<Vec<_>>(), names, "{tile}");
         }
-        for depth in 2..Tile::FINEST {
+        let mut named = Vec::new();
+        for depth in REGION_DEPTHS {
             let tile = Tile::at(point, depth);
-            let named = |region: u8| region_tiles(Tile::at(point, region)).any(|of| of == tile);
-            let is_above = |d: u8| d <= depth && (d + 1 >= depth || depth == 2);
-            let is_even = depth.is_multiple_of(2);
-            assert!((0..Tile::FINEST).all(|d| named(d) == (is_even && is_above(d))), "{depth}");
+            let is_name = |region: &u8| region_tiles(Tile::at(point, *region)).any(|of| of == tile);
+            named.extend((0..Tile::FINEST).filter(is_name));
         }
+        assert!(named.into_iter().eq(0..=16), "every region down to the last has one guess");
     }
 
     #[test]

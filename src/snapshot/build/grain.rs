@@ -1,12 +1,12 @@
 //! How finely stores are cut into regions: as finely as the manifest can list.
 
 use super::Limits;
-use crate::snapshot::names::REGION_STEP;
 use std::ops::Range;
 
-/// Regions are tiles of these depths: at the finest, of one that names have, some hundreds of metres
-/// wide.
+/// Regions are tiles of these depths: at the finest some hundreds of metres wide.
 const REGION_DEPTHS: Range<u8> = 0..33;
+/// Crowded regions are tiles of so many halvings, or of a multiple.
+const CROWDED_STEP: usize = 2;
 
 /// How finely stores are cut into regions.
 pub(super) struct Grain {
@@ -24,9 +24,8 @@ pub(super) fn grains(limits: Limits) -> impl Iterator<Item = Grain> {
         page_bytes: limits.page_bytes * eighths / 8,
         depths: REGION_DEPTHS,
     });
-    // Of crowded regions only those of the depths by which regions are named: one name each.
     let coarser = (0..REGION_DEPTHS.end - 1)
-        .step_by(usize::from(REGION_STEP))
+        .step_by(CROWDED_STEP)
         .rev()
         .map(move |finest| Grain { page_bytes: limits.page_bytes, depths: 0..finest + 1 });
     grown.chain(coarser)
