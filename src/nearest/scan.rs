@@ -1,69 +1,16 @@
 //! One leaf against the terms: every store that may still enter the answer, nearest first.
 
 use super::best::{Best, Hit};
+use super::near::{Near, taken_until};
+use super::outlook::Outlook;
 use super::search::Tally;
 use super::{
     Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Sieve, Stock, Taken, Terms, Tile, Wait,
 };
 use crate::order::sorted_by_key;
-use crate::place::{Direction, MIN_RADIUS_M, chord2_beyond_m};
-use crate::schedule::{Kind, Span};
+use crate::place::{Direction, chord2_beyond_m};
 use crate::time::UtcSeconds;
 use std::rc::Rc;
-
-/// What a timetable says at the instant of the question, worked out once for all stores that
-/// share it: for most of them the answer at arrival follows without another look.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Outlook {
-    /// The phase at the instant.
-    pub now: Span,
-    /// The first instant at which it serves, from now on.
-    pub first: Option<UtcSeconds>,
-    /// Whether some of its intervals are unknown.
-    has_unknown: bool,
-}
-
-impl Outlook {
-    /// Of a timetable; `None` where the leaf has no such.
-    pub(super) fn of(leaf: &Leaf, timetable: u16, terms: &Terms) -> Option<Self> {
-        let hours = leaf.almanac.timetable(timetable)?;
-        let (at, end) = (terms.at, terms.horizon_end);
-        Some(Self {
-            now: hours.span(at, end),
-            first: hours.next_open_for(at, terms.open_for_min, end),
-            has_unknown: hours.has_kind(Kind::Unknown),
-        })
-    }
-
-    /// When a person who arrives then is served.
-    fn served(self, leaf: &Leaf, timetable: u16, terms: &Terms, arrival: UtcSeconds) -> Served {
-        let Some(first) = self.first else { return self.never() };
-        if arrival <= first {
-            return Served::At(first);
-        }
-        let leaves = arrival.plus(i64::from(terms.open_for_min) * 60);
-        if first == terms.at
-            && self.now.until.is_some_and(|until| leaves <= until && arrival < until)
-        {
-            return Served::At(arrival);
-        }
-        let Some(hours) = leaf.almanac.timetable(timetable) else {
-            return Served::Unknown;
-        };
-        hours
-            .next_open_for(arrival, terms.open_for_min, terms.horizon_end)
-            .map_or_else(|| self.never(), Served::At)
-    }
-
-    const fn never(self) -> Served {
-        if self.has_unknown { Served::Unknown } else { Served::Never }
-    }
-
-    /// Whether it is open at the instant, and for as long as required.
-    fn open_now(self, terms: &Terms) -> bool {
-        self.first == Some(terms.at)
-    }
-}
 
 /// What the stores of a leaf have.
 #[derive(Clone, Copy)]
@@ -85,41 +32,6 @@ impl Standing {
     fn key(&self, rank: Rank, distance_m: f64) -> Key {
         Key::new(rank, self.served, distance_m).costing(rank, self.price)
     }
-}
-
-/// A row, or a block of them, and its squared chord in one number that sorts by the chord, whose
-/// last bits make room for which it is: it is rounded down, by less than a part in ten thousand
-/// million.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Near(u64);
-
-impl Near {
-    /// Floats that are not negative sort as their bits do.
-    fn new(chord2: f64, index: u16) -> Self {
-        Self(chord2.to_bits() & !0xffff | u64::from(index))
-    }
-
-    fn chord2(self) -> f64 {
-        f64::from_bits(self.0 & !0xffff)
-    }
-
-    /// A chord is shorter than its arc; a millimetre pays for the rounding.
-    fn lower_m(self) -> f64 {
-        (self.chord2().sqrt() * MIN_RADIUS_M - 1e-3).max(0.0)
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the last sixteen bits")]
-    fn index(self) -> u16 {
-        self.0 as u16
-    }
-}
-
-/// Takes out those that are no farther than another, nearest first.
-fn taken_until(rows: &mut Vec<Near>, other: Option<Near>) -> Vec<Near> {
-    let until = other.map_or(f64::INFINITY, Near::chord2);
-    let mut near: Vec<Near> = rows.extract_if(.., |row| row.chord2() <= until).collect();
-    near.sort_unstable();
-    near
 }
 
 /// A leaf under examination.
