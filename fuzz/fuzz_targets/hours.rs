@@ -1,3 +1,3 @@
 #![no_main]
 
-nigh_fuzz::fuzz!(nigh_fuzz::targets::hours::run, 256, 256);
+nigh_fuzz::fuzz!(nigh_fuzz::targets::hours::run, 1_024, 256);
