@@ -28,11 +28,12 @@ impl Directions {
         self.all.get(usize::from(row)).map_or(f64::INFINITY, |to| to.chord2(origin))
     }
 
-    /// All blocks: their number, a squared chord that none of their rows is nearer than, and how
+    /// The blocks where a row has a place: their number, a squared chord that none of their rows is nearer than, and how
     /// many of these have a place.
     pub(super) fn blocks(&self, origin: Direction) -> impl Iterator<Item = (u16, f64, u32)> {
         (0_u16..)
             .zip(&self.blocks)
+            .filter(|(_, block)| block.placed > 0)
             .map(move |(number, block)| (number, block.least_chord2(origin), block.placed))
     }
 
@@ -113,6 +114,7 @@ mod tests {
             for (block, least, placed) in directions.blocks(origin) {
                 let of_block: Vec<(u16, f64)> = directions.rows(block, origin).collect();
                 assert!(of_block.iter().all(|(_, chord2)| *chord2 >= least), "{block}: {least}");
+                assert!(placed > 0, "nobody is infinitely far away");
                 assert_eq!(of_block.len(), usize::try_from(placed).unwrap());
                 rows.extend(of_block);
             }

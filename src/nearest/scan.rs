@@ -37,6 +37,8 @@ impl Standing {
 /// A leaf under examination.
 pub(super) struct Scan<'a> {
     terms: &'a Terms,
+    /// The square of a chord beyond which is outside the radius.
+    beyond: f64,
     leaf: &'a Rc<Leaf>,
     page: PageKey,
     /// The tile of the region that the leaf is of.
@@ -69,6 +71,7 @@ impl<'a> Scan<'a> {
         let has_amenities = leaf.amenity_sets.iter().map(required).collect();
         Self {
             terms,
+            beyond: chord2_beyond_m(terms.radius_m),
             leaf,
             page,
             region,
@@ -117,10 +120,9 @@ impl<'a> Scan<'a> {
 
     /// Blocks of which some row may be inside the radius, nearest first.
     fn blocks(&self, origin: Direction, tally: &mut Tally) -> Vec<Near> {
-        let beyond = chord2_beyond_m(self.terms.radius_m);
         let mut near = Vec::new();
         for (block, least, placed) in self.leaf.directions.blocks(origin) {
-            if least <= beyond {
+            if least <= self.beyond {
                 near.push(Near::new(least, block));
             } else {
                 tally.outside_radius += placed;
@@ -132,9 +134,8 @@ impl<'a> Scan<'a> {
 
     /// Adds the rows of a block that may be inside the radius.
     fn enter(&self, block: Near, origin: Direction, rows: &mut Vec<Near>, tally: &mut Tally) {
-        let beyond = chord2_beyond_m(self.terms.radius_m);
         for (row, chord2) in self.leaf.directions.rows(block.index(), origin) {
-            if chord2 <= beyond {
+            if chord2 <= self.beyond {
                 rows.push(Near::new(chord2, row));
             } else {
                 tally.outside_radius += 1;

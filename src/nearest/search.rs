@@ -56,7 +56,7 @@ pub struct Tally {
     pub branches_not_open: u32,
     /// Branches passed by because nobody there has what is wished for.
     pub branches_without_stock: u32,
-    /// Stores farther than the radius or nearer than the least.
+    /// Stores farther than the radius or nearer than the least, of those that were looked at.
     pub outside_radius: u32,
     /// Stores without a required amenity.
     pub without_amenity: u32,

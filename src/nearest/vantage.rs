@@ -109,7 +109,7 @@ impl Frame {
     pub(super) fn most_rad(&self, from: &Vantage) -> f64 {
         // The farthest point is the one nearest to the antipode. An arc of nearly a half turn is
         // known no better than this.
-        (PI - self.least_rad(&from.antipode()) + 2e-8).min(PI)
+        (PI - self.least_rad(&from.antipode()) + 1e-7).min(PI)
     }
 
     /// Square metres, roughly; a square metre for a point.
@@ -164,6 +164,16 @@ mod tests {
         let bounds = Bounds::around([store]).unwrap();
         let least_m = crate::place::at_least_m(bounds.least_rad(&Vantage::new(origin)));
         assert!(least_m <= origin.distance_m(store), "{least_m} m");
+    }
+
+    #[test]
+    fn a_step_away_is_not_beyond_the_most() {
+        // An arc of nearly a half turn lost 27 cm.
+        let store = Point::new(-30.094_838_3, 43.971_272_0).unwrap();
+        let origin = Point::new(-30.094_839_384_876, 43.971_269_527_363).unwrap();
+        let bounds = Bounds::around([store]).unwrap();
+        let most_m = crate::place::at_most_m(Frame::new(bounds).most_rad(&Vantage::new(origin)));
+        assert!(origin.distance_m(store) <= most_m, "{most_m} m");
     }
 
     #[test]
