@@ -2,7 +2,7 @@
 //! question makes likely.
 //!
 //! How finely regions and items are cut only the manifest knows. So the guesses about stores are
-//! the tiles at the position that a chain of up to a million stores is cut into, of the depths by
+//! the tiles at the position that a chain is cut into, of the depths by
 //! which regions are named: a region of another depth is named by the tiles of the next inside it. Who
 //! asks for an item shares the round between the stores, the item and its stock. A wrong guess costs a
 //! read in the same round, a missed one the round that every question had anyway.
@@ -10,7 +10,7 @@
 use super::{Question, What};
 use crate::nearest::{PageKey, READS_PER_ROUND, Tile};
 use crate::snapshot::{
-    Manifest, REGION_DEPTHS, fingerprint, item_guesses, item_names, region_name, region_tiles,
+    Manifest, NAMED_DEPTHS, fingerprint, item_guesses, item_names, region_name, region_tiles,
     stock_guesses, stock_names,
 };
 
@@ -31,7 +31,7 @@ pub enum Guess {
 /// The pages that a question is likely to want.
 pub fn guesses(question: &Question) -> Vec<Guess> {
     let origin = question.origin.point();
-    let regions = REGION_DEPTHS.map(|depth| Guess::Region(Tile::at(origin, depth)));
+    let regions = NAMED_DEPTHS.map(|depth| Guess::Region(Tile::at(origin, depth)));
     let item = match question.wish.as_ref().map(|wish| &wish.what) {
         Some(What::Basket(wanted)) => wanted.first(),
         Some(What::Words(_)) | None => None,

@@ -59,7 +59,7 @@ pub use items::{ItemPage, ItemRecord};
 pub use leaf::encode_leaf;
 pub use manifest::{MANIFEST_BYTES, Manifest, ManifestError};
 pub use names::{
-    HEAD, REGION_DEPTHS, item_guesses, item_name, item_names, manifest_key, page_key, region_name,
+    HEAD, NAMED_DEPTHS, item_guesses, item_name, item_names, manifest_key, page_key, region_name,
     region_names, region_tiles, stock_guesses, stock_name, stock_names,
 };
 pub use page::{Page, PageError, Region, encode_words};

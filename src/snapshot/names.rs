@@ -13,7 +13,7 @@ pub const HEAD: &str = "head";
 
 /// Regions are named by tiles of so many halvings. A change of a small chain is written under few
 /// names; where regions are many, the next depth is farther.
-pub const REGION_DEPTHS: [u8; 5] = [2, 5, 8, 12, 16];
+pub const NAMED_DEPTHS: [u8; 5] = [2, 5, 8, 12, 16];
 /// By so many bits of items' numbers pages of items are named.
 const ITEM_BITS: [u8; 2] = [3, 6];
 /// The same of pages of stock.
@@ -37,7 +37,7 @@ pub fn region_name(tile: Tile) -> String {
 /// The tiles by which a region is named: its own, or those inside it of the next depth that names
 /// have; none beyond the last.
 pub fn region_tiles(tile: Tile) -> impl Iterator<Item = Tile> {
-    let depth = REGION_DEPTHS.into_iter().find(|depth| tile.depth() <= *depth);
+    let depth = NAMED_DEPTHS.into_iter().find(|depth| tile.depth() <= *depth);
     depth.into_iter().flat_map(move |depth| {
         (0..1_u64 << (depth - tile.depth()))
             .filter_map(move |after| Tile::from_after(depth, after, Some(tile)))
@@ -109,7 +109,7 @@ mod tests {
             assert_eq!(region_names(tile).collect::<Vec<_>>(), names, "{tile}");
         }
         let mut named = Vec::new();
-        for depth in REGION_DEPTHS {
+        for depth in NAMED_DEPTHS {
             let tile = Tile::at(point, depth);
             let is_name = |region: &u8| region_tiles(Tile::at(point, *region)).any(|of| of == tile);
             named.extend((0..Tile::FINEST).filter(is_name));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Regions are tiles of these depths: at the finest some hundreds of metres wide.
 const REGION_DEPTHS: Range<u8> = 0..33;
-/// Crowded regions are tiles of so many halvings, or of a multiple.
+/// Crowded regions are tiles of so many halvings, or of a multiple: each step has four times as many.
 const CROWDED_STEP: usize = 2;
 
 /// How finely stores are cut into regions.
