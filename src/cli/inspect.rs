@@ -83,10 +83,19 @@ pub fn show_value(folder: &Folder, text: &str) -> miette::Result<Value> {
             let bytes = value(folder, &page_key(page))?;
             json::page(&Page::decode(page, &bytes).map_err(|e| damaged(text, e))?)
         }
-        Key::Name(tile) => named(folder, &region_name(tile))?,
+        Key::Name(tile) => region(folder, tile)?,
         Key::Items(prefix) => named(folder, &item_name(prefix))?,
         Key::Stock(prefix) => named(folder, &stock_name(prefix))?,
     })
+}
+
+/// A region by its tile, or by one that names it.
+fn region(folder: &Folder, tile: Tile) -> miette::Result<Value> {
+    let manifest = manifest(folder)?;
+    match manifest.regions.iter().find(|region| region.tile == Some(tile)) {
+        Some(region) => Ok(json::page(&read(folder, region.page)?)),
+        None => named(folder, &region_name(tile)),
+    }
 }
 
 fn named(folder: &Folder, name: &str) -> miette::Result<Value> {
