@@ -255,7 +255,7 @@ pub fn page_of(snapshot: &Snapshot, page: PageKey) -> Page {
 
 fn stores_of(snapshot: &Snapshot, region: PageKey) -> Vec<String> {
     let ids = |leaf: Rc<nigh::nearest::Leaf>| -> Vec<String> {
-        (0_u16..).zip(leaf.pins.iter()).map(|(row, _)| leaf.id(row).to_owned()).collect()
+        leaf.rows().map(|row| leaf.id(row).to_owned()).collect()
     };
     match page_of(snapshot, region) {
         Page::Leaf(leaf) => ids(leaf),
