@@ -14,7 +14,8 @@ export function ask(port, path) {
         resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString(), ms: performance.now() - began });
       });
     });
-    request.on('error', reject);
+    // A kept connection may be to a server that has ended, whose port another one has taken.
+    request.on('error', (error) => (request.reusedSocket ? ask(port, path).then(resolve, reject) : reject(error)));
   });
 }
 

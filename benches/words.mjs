@@ -12,11 +12,13 @@ export const HARD = `Where goals are missed:
   encoded columns for each store that it looks at, which costs more time and a fraction of the memory.
 - **Hot and cold, \`buy\`.** Stock is cut by item and district, and only the manifest says how finely. A guess of the
   names is right for about half of the questions; the others take a second round.
-- **Gets.** Five guesses and the head are a round of six; what a second round reads comes on top.
+- **Gets.** Five guesses and the head are a round of six; what a second round reads comes on top. Of five guessed tiles
+  one is right.
 - **A million stores.** Stores lie side by side instead of in islands, and pages are as large as ever, so a question
   meets more of them; each store has ten items of 200 instead of a hundred, so more stores are passed by.
 - **Start.** The engine compiles what the first answer needs, and that is more code than hello-world's.
-- **Native.** A leaf of a thousand stores is gone through in line; a k-d tree over points in memory goes through a few.`;
+- **Native.** A snapshot is searched by pages, blocks of a page and rows, with hours and prices in mind; a k-d tree
+  knows points alone.`;
 
 export const METHOD = `## How it was measured
 
