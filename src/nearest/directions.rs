@@ -28,8 +28,8 @@ impl Directions {
         self.all.get(usize::from(row)).map_or(f64::INFINITY, |to| to.chord2(origin))
     }
 
-    /// The blocks where a row has a place: their number, a squared chord that none of their rows is nearer than, and how
-    /// many of these have a place.
+    /// The blocks where a row has a place: their number, a squared chord that none of their rows is
+    /// nearer than, and how many of these have a place.
     pub(super) fn blocks(&self, origin: Direction) -> impl Iterator<Item = (u16, f64, u32)> {
         (0_u16..)
             .zip(&self.blocks)
