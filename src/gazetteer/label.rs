@@ -61,8 +61,8 @@ fn e4(text: &str) -> Option<i32> {
     (degrees.abs() <= 180.0).then(|| (degrees * 1e4).round() as i32)
 }
 
-/// Whether a place is in what a word after its name says: its country or its region, by code or
-/// name. With `begins`, a name may be typed in part.
+/// Whether a place is in what is said after its name: its country or its region, by code or name.
+/// With `begins`, a name may be typed in part.
 pub(super) fn is_within(said: &Within, region: &Region, country: &Country, begins: bool) -> bool {
     said.keys().any(|word| is_called(word, region, country, begins))
 }

@@ -87,8 +87,7 @@ impl<'a> Style<'a> for InParts {
         let record = Record::of(&hit.leaf, hit.row)?;
         let country = Cow::Borrowed(record.address_country);
         let is_pin = asked.detail == Detail::Pin;
-        let geo = hit.leaf.place(hit.row);
-        let geo = geo.map(Into::into);
+        let geo = hit.leaf.place(hit.row).map(Into::into);
         let actions = if is_pin { Vec::new() } else { actions(geo, &record, asked.mode) };
         let location = view::location_of(&hit.leaf, hit.row, record, asked);
         Ok(Shown { location, actions, country })

@@ -2,10 +2,10 @@
 //! question makes likely.
 //!
 //! How finely regions and items are cut only the manifest knows. So the guesses about stores are
-//! the tiles at the position that a chain is cut into, of the depths by
-//! which regions are named: a region of another depth is named by the tiles of the next inside it. Who
-//! asks for an item shares the round between the stores, the item and its stock. A wrong guess costs a
-//! read in the same round, a missed one the round that every question had anyway.
+//! the tiles at the position, of the depths by which regions are named: a region of another depth is
+//! named by the tiles of the next inside it. Who asks for an item shares the round between the stores,
+//! the item and its stock. A wrong guess costs a read in the same round, a missed one the round that
+//! every question had anyway.
 
 use super::{Question, What};
 use crate::nearest::{PageKey, READS_PER_ROUND, Tile};

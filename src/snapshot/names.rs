@@ -1,9 +1,9 @@
 //! KV keys: what values are called. Pages and manifests by their hash; those that a cold isolate
 //! may guess by a name as well.
 //!
-//! A name must follow from the question alone, so names have one of few depths: tiles of few numbers
-//! of halvings, first bits of numbers in one of two lengths. What is cut more coarsely is
-//! there under every name that it answers to; what is cut more finely has none.
+//! A name must follow from the question alone, so names have one of few depths: tiles of one of five
+//! numbers of halvings, first bits of numbers in one of two lengths. What is cut more coarsely is there
+//! under every name that it answers to; what is cut more finely has none.
 
 use super::codes::Prefix;
 use crate::nearest::{PageKey, Tile};
