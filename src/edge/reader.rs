@@ -128,11 +128,13 @@ impl<'a, V: Values> Reader<'a, V> {
         let mut guesses: Vec<_> = likely.into_iter().map(read).collect();
         let mut head = pin!(self.fetch(HEAD, TTL_HEAD_S));
         let head = poll_fn(|context| {
+            // First: the last of more reads than may be under way at once wait for one that ends.
+            let head = head.as_mut().poll(context);
             for (_, read) in &mut guesses {
                 // Whether it is ready is asked below.
                 let _ = read.as_mut().poll(context);
             }
-            head.as_mut().poll(context)
+            head
         });
         let manifest = self.install(&head.await.ok()??, now)?;
         for (guess, mut read) in guesses {
