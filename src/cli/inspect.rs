@@ -25,7 +25,7 @@ use std::path::PathBuf;
 ///   nigh inspect --snapshot build/snapshot manifest           regions, pages of ids and places, horizon
 ///   nigh inspect --snapshot build/snapshot n/4                a region, by its tile
 ///   nigh inspect --snapshot build/snapshot i/8                items, by the first bits of numbers
-///   nigh inspect --snapshot build/snapshot s/2                stock, by the first bits of items
+///   nigh inspect --snapshot build/snapshot s/10               stock, by the first bits of items
 ///   nigh inspect --snapshot build/snapshot --store 101        a store, its hours and its page
 ///   nigh inspect --snapshot build/snapshot --item 885370138405
 ///                                                             an item, and which stores have it

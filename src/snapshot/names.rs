@@ -2,8 +2,8 @@
 //! may guess by a name as well.
 //!
 //! A name must follow from the question alone, so names have one of few depths: tiles of one of five
-//! numbers of halvings, first bits of numbers in one of two lengths. What is cut more coarsely is there
-//! under every name that it answers to; what is cut more finely has none.
+//! numbers of halvings, first bits of numbers in one of two lengths. What is cut more coarsely is
+//! there under every name that it answers to; what is cut more finely has none.
 
 use super::codes::Prefix;
 use crate::nearest::{PageKey, Tile};
@@ -17,7 +17,9 @@ pub const NAMED_DEPTHS: [u8; 5] = [2, 5, 8, 12, 16];
 /// By so many bits of items' numbers pages of items are named.
 const ITEM_BITS: [u8; 2] = [3, 6];
 /// The same of pages of stock.
-const STOCK_BITS: [u8; 2] = [1, 4];
+const STOCK_BITS: [u8; 2] = [4, STOCK_BITS_MOST];
+/// Stock that is cut by more bits has no name.
+pub(super) const STOCK_BITS_MOST: u8 = 8;
 
 /// The KV key of a page.
 pub fn page_key(page: PageKey) -> String {
@@ -128,14 +130,15 @@ mod tests {
                 let items = item_names(bits, prefix.place()).collect();
                 assert_eq!(is_in(item_guesses(code), items), usize::from(bits <= 6));
                 let stock = stock_names(prefix).collect();
-                assert_eq!(is_in(stock_guesses(code), stock), usize::from(bits <= 4));
+                assert_eq!(is_in(stock_guesses(code), stock), usize::from(bits <= 8));
             }
         }
         let names = |text: &str| stock_names(text.parse().unwrap()).collect::<Vec<_>>();
-        assert_eq!(names("1"), ["s/2", "s/3"]);
-        assert_eq!(names("3"), ["s/3"]);
+        assert_eq!(names("1").len(), 16);
+        assert_eq!(names("7"), ["s/1c", "s/1d", "s/1e", "s/1f"]);
         assert_eq!(names("e"), ["s/1c", "s/1d"]);
-        assert_eq!(names("2f"), [""; 0]);
+        assert_eq!(names("ff"), ["s/1fe", "s/1ff"]);
+        assert_eq!(names("2ff"), [""; 0]);
         assert_eq!(item_names(2, 3).collect::<Vec<_>>(), ["i/e", "i/f"]);
     }
 }

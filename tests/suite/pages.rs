@@ -9,7 +9,7 @@ use nigh::nearest::{
     Vantage,
 };
 use nigh::place::{Mode, Point};
-use nigh::query::{GUESSES, Guess, Origin, PageSource, Question, guesses};
+use nigh::query::{Guess, Origin, PageSource, Question, guesses};
 use nigh::snapshot::{Limits, Page};
 use nigh::time::UtcSeconds;
 use std::cell::{Cell as Counter, RefCell};
@@ -227,7 +227,7 @@ fn one_single_round_when_names_are_fresh() {
 fn guessed(memory: &Memory, origin: Point) -> (BTreeSet<PageKey>, usize) {
     let device = Origin::Device { point: origin, accuracy_m: None };
     let guesses = guesses(&Question::new(device, memory.manifest.built_at));
-    assert!(guesses.len() <= GUESSES, "they fit in a round");
+    assert!(guesses.len() < READS_PER_ROUND, "with the head they fit in a round");
     let page = |guess: &Guess| memory.named(&guess.name()).map(nigh::snapshot::hash);
     (guesses.iter().filter_map(page).collect(), guesses.len())
 }

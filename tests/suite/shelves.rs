@@ -177,7 +177,7 @@ pub fn walk(snapshot: &Snapshot, mut found: impl FnMut(&str, &str, StockRow<'_>)
                 assert_eq!(district.page_of(fingerprint(item.id)), Some(page));
                 let guesses = stock_guesses(fingerprint(item.id));
                 let depth = district.by_prefix().find(|(prefix, _)| prefix.begins(item.code));
-                let is_named = depth.unwrap().0.bits() <= 4;
+                let is_named = depth.unwrap().0.bits() <= 8;
                 if district.is_earth() {
                     assert_guessed(snapshot, &guesses, is_named, page);
                 } else if district.tile.is_some() {

@@ -334,7 +334,8 @@ fn many_stores_of_few_items_are_cut_into_districts() {
         let tiles: Vec<_> = catalogue.districts.iter().map(|district| district.tile).collect();
         assert!(tiles.len() > 3 && tiles[0].is_none(), "{tiles:?}");
         assert!(tiles[1..].iter().flatten().all(|tile| tile.depth() > 0), "{tiles:?}");
-        assert!(largest(&snapshot) <= 2_048, "{} bytes", largest(&snapshot));
+        // A district is halved where a page would be three times as large as it should be.
+        assert!(largest(&snapshot) <= 3 * 2_048, "{} bytes", largest(&snapshot));
         assert!(snapshot.values.keys().all(|key| !key.starts_with("s/")), "no district is all");
         assert_found(&shelves, &snapshot, Quantities::Exact);
     }

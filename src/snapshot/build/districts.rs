@@ -2,7 +2,7 @@
 //!
 //! There are as few districts as can be: a question about an item takes a page of each that it
 //! touches. A district is halved only where an item, or a few whose numbers begin alike, are in so
-//! many stores that their page is too large however items are cut.
+//! many stores that their page is far too large however items are cut.
 
 use super::pack::run;
 use super::regions::PACKED;
@@ -19,6 +19,10 @@ pub(super) const MAX_PAGES: usize = 1_024;
 /// Bytes that a page of stock adds to a manifest at most: its hash and depth, and, where it is
 /// alone in its district, a tile and two lengths; hashes do not pack.
 pub(super) const BYTES_PER_PAGE: usize = size_of::<PageKey>() + 1 + 11 + 2 + 2;
+
+/// How much larger than it should be a page may be, if a district need not be halved then: one name
+/// of one page is one round of an isolate that knows nothing, two districts have none.
+const WIDE: usize = 3;
 
 /// Bytes that a row takes at least before it is packed: one in each of six columns.
 const ROW_BYTES: usize = 6;
@@ -100,9 +104,15 @@ impl<'a> Plan<'a> {
         }
         let laid: usize = self.laid.iter().map(|district| district.pages.len()).sum();
         let pages = MAX_PAGES.saturating_sub(laid);
-        let bounds = Bounds { page_bytes: self.page_bytes, pages, is_last: with_stock == 1 };
         let district = District::new(self.stock, regions);
-        match (trie(&district.items, bounds, &district), tile) {
+        let page_bytes = self.page_bytes;
+        let cut = |wide_bytes, most_bytes| {
+            let bounds = Bounds { page_bytes, wide_bytes, most_bytes, pages };
+            trie(&district.items, bounds, &district)
+        };
+        let wide = page_bytes.saturating_mul(WIDE);
+        let most = if with_stock == 1 { usize::MAX } else { wide };
+        match (cut(page_bytes, page_bytes).or_else(|_| cut(wide, most)), tile) {
             (Ok(pages), _) => self.laid.push(Laid { tile, pages }),
             (Err(Unfit::Page), Some(tile)) => self.halves(tile, regions)?,
             (Err(_), _) => return None,

@@ -4,6 +4,7 @@
 use super::pack::run;
 use super::regions::page_cost;
 use crate::snapshot::codes::{Prefix, SHARED_BITS};
+use crate::snapshot::names::STOCK_BITS_MOST;
 
 /// Pages in the order of their prefixes, which leave nothing out.
 pub(super) type Leaves = Vec<(Prefix, Vec<u8>)>;
@@ -20,10 +21,13 @@ pub(super) enum Unfit {
 /// What pages there may be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
+    /// What is larger is cut.
     pub page_bytes: usize,
+    /// What is larger is cut even if nothing that comes of it has a name.
+    pub wide_bytes: usize,
+    /// What cannot be cut may be as large as this.
+    pub most_bytes: usize,
     pub pages: usize,
-    /// Whether pages that stay too large however they are cut are left so.
-    pub is_last: bool,
 }
 
 /// What is to be cut.
@@ -50,13 +54,18 @@ fn descend(
     leaves: &mut Leaves,
 ) -> Result<(), Unfit> {
     let numbers = run(numbers, prefix, |number| *number);
-    let page = (pages.least_cost(prefix) <= bounds.page_bytes).then(|| pages.encode(prefix));
-    let small = page.filter(|page| page_cost(page) <= bounds.page_bytes);
-    if small.is_none() && prefix.bits() < SHARED_BITS && numbers.len() > 1 {
+    let can_be_cut = prefix.bits() < SHARED_BITS && numbers.len() > 1;
+    let most = match prefix.bits() {
+        _ if !can_be_cut => bounds.most_bytes,
+        STOCK_BITS_MOST.. => bounds.wide_bytes,
+        _ => bounds.page_bytes,
+    };
+    let page = (pages.least_cost(prefix) <= most).then(|| pages.encode(prefix));
+    let page = page.filter(|page| page_cost(page) <= most);
+    if page.is_none() && can_be_cut {
         let mut halves = prefix.with_bits(prefix.bits() + 1);
         return halves.try_for_each(|half| descend(half, numbers, bounds, pages, leaves));
     }
-    let page = small.or_else(|| bounds.is_last.then(|| pages.encode(prefix)));
     leaves.push((prefix, page.ok_or(Unfit::Page)?));
     if leaves.len() > bounds.pages { Err(Unfit::Count) } else { Ok(()) }
 }
@@ -65,7 +74,7 @@ fn descend(
 mod tests {
     use super::*;
 
-    const BOUNDS: Bounds = Bounds { page_bytes: 100, pages: 64, is_last: false };
+    const BOUNDS: Bounds = Bounds { page_bytes: 100, wide_bytes: 100, most_bytes: 100, pages: 64 };
 
     /// Pages of 60 bytes a number, of which 40 are known beforehand.
     struct Sixties<'a>(&'a [u32]);
@@ -96,14 +105,25 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_cut_is_left_only_where_nothing_else_helps() {
-        let small = Bounds { page_bytes: 50, ..BOUNDS };
+    fn what_has_a_name_may_be_larger_than_what_has_none() {
+        // Their first eight bits are the same, and no more.
+        let numbers = [0x0100_0000, 0x0180_0000];
+        let wide = Bounds { wide_bytes: 120, ..BOUNDS };
+        for (bounds, page) in [(BOUNDS, ("203", 60)), (wide, ("101", 120))] {
+            let pages = cut(&numbers, bounds).unwrap();
+            assert!(pages.contains(&(page.0.to_owned(), page.1)), "{pages:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_cut_may_be_larger() {
+        let small = Bounds { page_bytes: 50, most_bytes: 59, ..BOUNDS };
         assert_eq!(cut(&[7], small), Err(Unfit::Page));
-        let last = Bounds { is_last: true, ..small };
+        let last = Bounds { most_bytes: 60, ..small };
         assert_eq!(cut(&[7], last), Ok(vec![("1".to_owned(), 60)]));
         // Their first twelve bits are the same.
         assert_eq!(cut(&[7, 8], BOUNDS), Err(Unfit::Page));
-        let leaves = cut(&[7, 8], Bounds { is_last: true, ..BOUNDS }).unwrap();
+        let leaves = cut(&[7, 8], Bounds { most_bytes: usize::MAX, ..BOUNDS }).unwrap();
         assert_eq!((leaves.len(), leaves[0].clone()), (13, ("1000".to_owned(), 120)));
     }
 }
