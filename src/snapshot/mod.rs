@@ -40,6 +40,7 @@ mod items;
 mod leaf;
 mod manifest;
 mod names;
+mod narrow;
 mod page;
 mod places;
 mod record;

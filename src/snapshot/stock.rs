@@ -2,6 +2,7 @@
 
 use super::columns::{climb, ends, part, to_usize};
 use super::ids::fingerprint;
+use super::narrow::Narrow;
 use super::seal::{FormatError, decode};
 use super::tiles;
 use crate::item::{Availability, Pickup, Price};
@@ -32,16 +33,16 @@ pub struct StockPage {
     /// By row: the place of its store in `stores`, ascending within an item.
     store_of: Vec<u32>,
     /// By row: one more than the quantity, 0 where unknown.
-    quantities: Vec<u32>,
+    quantities: Narrow,
     terms: Vec<Term>,
-    term_of: Vec<u16>,
+    term_of: Narrow,
     prices: Vec<Price>,
     /// By row: one more than the place of its price, 0 where unknown.
-    price_of: Vec<u32>,
+    price_of: Narrow,
     aisles: Vec<String>,
     /// By row: one more than the place of its aisle, 0 where unknown.
-    aisle_of: Vec<u32>,
-    sources: Vec<u16>,
+    aisle_of: Narrow,
+    sources: Narrow,
 }
 
 /// What few rows differ in.
@@ -210,10 +211,9 @@ impl StockPage {
 
     /// All columns have this row, and what it refers to is there: decoding has seen to it.
     fn row(&self, row: usize) -> StockRow<'_> {
-        let number = |column: &[u32]| column.get(row).copied().unwrap_or_default();
-        let optional = |column: &[u32]| number(column).checked_sub(1);
-        let term = self.term_of.get(row).and_then(|term| self.terms.get(usize::from(*term)));
-        let store = self.stores.get(to_usize(number(&self.store_of)));
+        let optional = |column: &Narrow| column.get(row).checked_sub(1);
+        let term = self.terms.get(to_usize(self.term_of.get(row)));
+        let store = self.store_of.get(row).and_then(|store| self.stores.get(to_usize(*store)));
         let aisle = optional(&self.aisle_of).and_then(|aisle| self.aisles.get(to_usize(aisle)));
         StockRow {
             store: store.copied().unwrap_or_default(),
@@ -222,15 +222,17 @@ impl StockPage {
             price: optional(&self.price_of).and_then(|price| self.prices.get(to_usize(price))),
             pickup: term.and_then(|term| term.pickup),
             aisle: aisle.map_or("", String::as_str),
-            source: self.sources.get(row).copied().unwrap_or_default(),
+            source: u16::try_from(self.sources.get(row)).unwrap_or_default(),
         }
     }
 
     /// Bytes that this takes in memory, roughly.
     pub fn weight(&self) -> usize {
         let texts = self.displaced.iter().map(|(id, _)| id).chain(&self.aisles);
-        self.store_of.len() * 20
-            + (self.items.len() * 2 + self.stores.len()) * 4
+        let columns =
+            [&self.quantities, &self.term_of, &self.price_of, &self.aisle_of, &self.sources];
+        columns.map(Narrow::weight).iter().sum::<usize>()
+            + (self.store_of.len() + self.items.len() * 2 + self.stores.len()) * 4
             + self.tiles.len() * (size_of::<Option<Tile>>() + 4)
             + self.prices.len() * size_of::<Price>()
             + self.terms.len() * size_of::<Term>()
@@ -252,11 +254,14 @@ pub(super) fn decode_stock(body: &[u8]) -> Result<StockPage, FormatError> {
         return Err(FormatError::Body("an item without rows, or a region without stores"));
     }
     let tiles = tiles::from_differences(wire.stores_of.len(), &wire.tile_depths, &wire.tiles)?;
-    let item_ends = ends(wire.rows_of.into_iter(), rows)?;
+    let item_ends = ends(wire.rows_of.iter().copied(), rows)?;
     climb_each(&item_ends, &mut wire.store_of)?;
-    let store_ends = ends(wire.stores_of.into_iter(), wire.stores.len())?;
+    let store_ends = ends(wire.stores_of.iter().copied(), wire.stores.len())?;
     climb_each(&store_ends, &mut wire.stores)?;
-    let page = StockPage {
+    if !wire.refers_to_what_is_there() {
+        return Err(FormatError::Body("a row of nothing"));
+    }
+    Ok(StockPage {
         displaced: wire.displaced,
         items: wire.items,
         item_ends,
@@ -264,16 +269,15 @@ pub(super) fn decode_stock(body: &[u8]) -> Result<StockPage, FormatError> {
         store_ends,
         stores: wire.stores,
         store_of: wire.store_of,
-        quantities: wire.quantities,
+        quantities: Narrow::new(&wire.quantities),
         terms: wire.terms,
-        term_of: wire.term_of,
+        term_of: Narrow::new(&wire.term_of),
         prices: wire.prices,
-        price_of: wire.price_of,
+        price_of: Narrow::new(&wire.price_of),
         aisles: wire.aisles,
-        aisle_of: wire.aisle_of,
-        sources: wire.sources,
-    };
-    page.refers_to_what_is_there().then_some(page).ok_or(FormatError::Body("a row of nothing"))
+        aisle_of: Narrow::new(&wire.aisle_of),
+        sources: Narrow::new(&wire.sources),
+    })
 }
 
 /// As [`climb`], from the start for each part.
@@ -282,7 +286,8 @@ fn climb_each(ends: &[u32], steps: &mut [u32]) -> Result<(), FormatError> {
     parts.try_for_each(|part| climb(steps.get_mut(part).unwrap_or_default()))
 }
 
-impl StockPage {
+impl Wire {
+    /// Once the steps of its columns have been climbed.
     fn refers_to_what_is_there(&self) -> bool {
         let within = |column: &[u32], places: Range<usize>| {
             column.iter().all(|place| places.contains(&to_usize(*place)))
