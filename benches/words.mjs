@@ -10,10 +10,10 @@ export const HARD = `Where goals are missed:
 - **Warm.** No part of a request stands out any more (see below): what nigh adds to the constant reply is spread over the
   search, JSON, hours, distances and stock. The best peer keeps parsed rows of stock as objects; nigh finds a row among
   encoded columns for each store that it looks at, which costs more time and a fraction of the memory.
-- **Hot and cold, \`buy\`.** Stock is cut by item and district, and only the manifest says how finely. A guess of the
-  names is right for about half of the questions; the others take a second round.
-- **Gets.** Five guesses and the head are a round of six; what a second round reads comes on top. Of five guessed tiles
-  one is right.
+- **Hot, \`buy\`.** Most questions take one round. What they take beside it is CPU: an empty isolate unpacks a page of
+  stock for one item of it, of tens of thousands of stores.
+- **Gets.** How finely stores, items and stock are cut only the manifest says, so who goes guesses five names, and who
+  buys seven, to be right with one of each kind. What a second round reads comes on top.
 - **A million stores.** Stores lie side by side instead of in islands, and pages are as large as ever, so a question
   meets more of them; each store has ten items of 200 instead of a hundred, so more stores are passed by.
 - **Start.** The engine compiles what the first answer needs, and that is more code than hello-world's.
