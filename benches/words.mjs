@@ -16,6 +16,7 @@ export const HARD = `Where goals are missed:
   buys seven, to be right with one of each kind. What a second round reads comes on top.
 - **A million stores.** Stores lie side by side instead of in islands, and pages are as large as ever, so a question
   meets more of them; each store has ten items of 200 instead of a hundred, so more stores are passed by.
+  Stock of so many is in districts, which have no names.
 - **Start.** The engine compiles what the first answer needs, and that is more code than hello-world's.
 - **Native.** A snapshot is searched by pages, blocks of a page and rows, with hours and prices in mind; a k-d tree
   knows points alone.`;
