@@ -3,8 +3,8 @@
 //!
 //! How finely regions and items are cut only the manifest knows. So the guesses about stores are
 //! the tiles at the position, of the depths by which regions are named: a region of another depth is
-//! named by the tiles of the next inside it. Who asks for an item asks for the item, its stock, and
-//! the stores by fewer depths: what has the deepest regions has districts, whose stock no name tells.
+//! named by the tiles of the next inside it. Who asks for an item guesses the item, its stock, and
+//! the stores by fewer depths: where regions are deepest, stock mostly is in districts without names.
 //! A wrong guess costs a read in the same round, a missed one the round that every question had
 //! anyway.
 

@@ -20,17 +20,17 @@ impl Default for Narrow {
 impl Narrow {
     /// A column of these numbers.
     pub(super) fn new<N: Copy + Into<u32>>(numbers: &[N]) -> Self {
-        let numbers = || numbers.iter().map(|number| (*number).into());
+        let numbers = || numbers.iter().map(|number| -> u32 { (*number).into() });
         let (least, most) =
             (numbers().min().unwrap_or_default(), numbers().max().unwrap_or_default());
         if least == most {
             return Self::Same(most);
         }
-        // None is left out: all are at most the largest.
+        // None is capped: all are at most the largest.
         match most {
-            0..=0xff => Self::One(numbers().filter_map(|number| number.try_into().ok()).collect()),
+            0..=0xff => Self::One(numbers().map(|n| n.try_into().unwrap_or(u8::MAX)).collect()),
             0x100..=0xffff => {
-                Self::Two(numbers().filter_map(|number| number.try_into().ok()).collect())
+                Self::Two(numbers().map(|n| n.try_into().unwrap_or(u16::MAX)).collect())
             }
             _ => Self::Four(numbers().collect()),
         }
