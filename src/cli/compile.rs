@@ -69,7 +69,7 @@ pub struct Args {
     #[arg(long, value_name = "DAYS", default_value_t = 400,
         value_parser = clap::value_parser!(u32).range(1..=3_660))]
     horizon_days: u32,
-    /// How large a page may be.
+    /// How large a page should be: stock may be three times as large.
     #[arg(long, value_name = "BYTES", default_value_t = 65_536,
         value_parser = clap::value_parser!(u32).range(1_024..=131_072))]
     page_bytes: u32,

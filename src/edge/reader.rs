@@ -128,7 +128,7 @@ impl<'a, V: Values> Reader<'a, V> {
         let mut guesses: Vec<_> = likely.into_iter().map(read).collect();
         let mut head = pin!(self.fetch(HEAD, TTL_HEAD_S));
         let head = poll_fn(|context| {
-            // First: the last of more reads than may be under way at once wait for one that ends.
+            // First, so that it never waits: only six reads are under way at once.
             let head = head.as_mut().poll(context);
             for (_, read) in &mut guesses {
                 // Whether it is ready is asked below.

@@ -3,8 +3,8 @@
 //!
 //! How finely regions and items are cut only the manifest knows. So the guesses about stores are
 //! the tiles at the position, of the depths by which regions are named: a region of another depth is
-//! named by the tiles of the next inside it. Who asks for an item guesses the item, its stock, and
-//! the stores by fewer depths: where regions are deepest, stock mostly is in districts without names.
+//! named by the tiles of the next inside it. Who asks for an item guesses its stock, the item, and
+//! the stores by the coarser depths alone: a chain that is dense in one country takes a second round.
 //! A wrong guess costs a read in the same round, a missed one the round that every question had
 //! anyway.
 
@@ -15,8 +15,8 @@ use crate::snapshot::{
     stock_guesses, stock_names,
 };
 
-/// Guesses beside the head itself, at most. Workers begin six reads at once; the seventh and the
-/// eighth begin as soon as one ends, which takes far less than a second round.
+/// Guesses beside the head itself, at most. Workers begin six reads at once: the seventh and the
+/// eighth begin when one is answered. So what is largest and always wanted goes first.
 pub const GUESSES: usize = 7;
 /// Depths of regions, the coarsest first, that are guessed for who asks for an item.
 const DEPTHS_TO_BUY: usize = 3;
@@ -44,7 +44,8 @@ pub fn guesses(question: &Question) -> Vec<Guess> {
     let print = fingerprint(&item.name);
     let items = item_guesses(print).map(|name| Guess::Item(print, name));
     let stock = stock_guesses(print).map(|name| Guess::Stock(print, name));
-    regions.into_iter().take(DEPTHS_TO_BUY).chain(items).chain(stock).collect()
+    let regions = regions.into_iter().take(DEPTHS_TO_BUY);
+    stock.into_iter().chain(items).chain(regions).collect()
 }
 
 impl Guess {

@@ -43,9 +43,9 @@ fn a_price_in_one_store_writes_few_keys() {
             let delta = format!("{INVENTORY}{store}\t{item}\t1\t0.07 USD\t\t\t\tin_stock\n");
             let keys = keys_between(&before, &compile(&[&inventory, &delta]));
             println!("a price in one of {} stores: {}", stores.len(), told(&keys));
-            // One page of stock, manifest and head; and the names of a page, of which sixteen at most.
+            // One page of stock, manifest and head; and the names of a page, of which eight at most here.
             let names = keys.iter().filter(|key| key.starts_with("s/")).count();
-            assert!(keys.len() - names <= 3 && names <= 16, "{keys:?}");
+            assert!(keys.len() - names <= 3 && names <= 8, "{keys:?}");
         }
     }
 }

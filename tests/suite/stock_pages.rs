@@ -315,7 +315,7 @@ fn pages_of_stock_are_at_most_so_many() {
     println!("{}; at most {} bytes", told(&snapshot), largest(&snapshot));
     let pages = manifest(&snapshot).catalogue.stock_pages().count();
     assert!((257..=1_024).contains(&pages), "{pages} pages");
-    // Not the 512 bytes that were asked for, but a power of two of them.
+    // Not the 512 bytes that were asked for, but up to three times a power of two of them.
     assert!((513..=4_096).contains(&largest(&snapshot)), "{} bytes", largest(&snapshot));
     assert_found(&shelves, &snapshot, Quantities::Exact);
 }
@@ -625,7 +625,7 @@ fn ten_million_rows() {
         for (kind, [count, sum, most]) in sizes(&snapshot) {
             println!("  {kind}: {count} pages, {sum} bytes, at most {most}");
             // Pages of stock grow rather than be more than the manifest can list.
-            assert!(most <= if kind == "stock" { 2 * USUAL } else { USUAL }, "{kind}");
+            assert!(most <= if kind == "stock" { 3 * USUAL } else { USUAL }, "{kind}");
         }
         println!("  {}", told(&snapshot));
         println!("  manifest {} bytes", snapshot.manifest.len());

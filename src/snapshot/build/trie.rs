@@ -21,9 +21,9 @@ pub(super) enum Unfit {
 /// What pages there may be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
-    /// What is larger is cut.
+    /// Of fewer bits than names have at most: what is larger is cut.
     pub page_bytes: usize,
-    /// What is larger is cut even if nothing that comes of it has a name.
+    /// Of as many bits or more: the same.
     pub wide_bytes: usize,
     /// What cannot be cut may be as large as this.
     pub most_bytes: usize,
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_name_may_be_larger_than_what_has_none() {
+    fn what_has_all_the_bits_of_a_name_may_be_larger() {
         // Their first eight bits are the same, and no more.
         let numbers = [0x0100_0000, 0x0180_0000];
         let wide = Bounds { wide_bytes: 120, ..BOUNDS };
