@@ -20,8 +20,9 @@ pub(super) const MAX_PAGES: usize = 1_024;
 /// alone in its district, a tile and two lengths; hashes do not pack.
 pub(super) const BYTES_PER_PAGE: usize = size_of::<PageKey>() + 1 + 11 + 2 + 2;
 
-/// How much larger than it should be a page may be, if a district need not be halved then: one name
-/// of one page is one round of an isolate that knows nothing, two districts have none.
+/// How much larger than it should be a page may be where a district would have to be halved, or be
+/// cut into too many pages. What it is for is the Earth: halves of it have no names, and without a
+/// name an isolate that knows nothing takes a second round.
 const WIDE: usize = 3;
 
 /// Bytes that a row takes at least before it is packed: one in each of six columns.
