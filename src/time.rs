@@ -3,6 +3,10 @@
 //! Nothing here knows what time it is, nor any time-zone rule: the compiler writes down the
 //! [offset transitions](Zone) that matter within the horizon, and the rest is integer arithmetic.
 
+mod text;
+
+pub use text::{Rfc3339, push_digits};
+
 use serde::{Deserialize, Serialize};
 
 /// Seconds of a local day.
@@ -35,68 +39,6 @@ impl UtcSeconds {
     pub const fn floor_minute(self) -> Self {
         Self(self.0 - self.0.rem_euclid(60))
     }
-
-    /// RFC 3339 in UTC: `2026-11-21T17:40:00Z`; empty outside the years 0…9999.
-    pub fn to_rfc3339(self) -> String {
-        let mut text = self.label(0);
-        if !text.is_empty() {
-            text.push('Z');
-        }
-        text
-    }
-
-    /// RFC 3339 with a local offset: `2026-11-21T11:40:00-06:00`; empty outside the years 0…9999.
-    /// An offset has no seconds: they are cut off, and the clock shows what it says.
-    pub fn to_rfc3339_at(self, offset_s: i32) -> String {
-        let minutes = i64::from(offset_s.abs() / 60);
-        let sign = if offset_s < 0 { -1 } else { 1 };
-        let mut text = self.label(sign * minutes * 60);
-        if !text.is_empty() {
-            text.push(if sign < 0 { '-' } else { '+' });
-            push_digits(&mut text, minutes / 60, 2);
-            text.push(':');
-            push_digits(&mut text, minutes % 60, 2);
-        }
-        text
-    }
-
-    /// `2026-11-21T17:40:00` by a clock that is `offset_s` ahead of UTC, with room for an offset.
-    fn label(self, offset_s: i64) -> String {
-        let label = self.0.saturating_add(offset_s);
-        let second = label.rem_euclid(DAY_S);
-        let Ok(day) = i32::try_from(label.div_euclid(DAY_S)) else { return String::new() };
-        let (year, month, date) = Day(day).civil();
-        if !(0..=9_999).contains(&year) {
-            return String::new();
-        }
-        let mut text = String::with_capacity(25);
-        let parts = [
-            (year, 4, '-'),
-            (month, 2, '-'),
-            (date, 2, 'T'),
-            (second / 3_600, 2, ':'),
-            (second / 60 % 60, 2, ':'),
-        ];
-        for (number, digits, after) in parts {
-            push_digits(&mut text, number, digits);
-            text.push(after);
-        }
-        push_digits(&mut text, second % 60, 2);
-        text
-    }
-}
-
-/// Appends a number that is not negative as so many decimal digits, zeros before it; higher ones
-/// are cut off.
-pub fn push_digits(text: &mut String, number: i64, digits: u32) {
-    let digit = |number: i64| char::from(b'0' + u8::try_from(number % 10).unwrap_or(0));
-    if digits > 2 {
-        push_digits(text, number / 100, digits - 2);
-    }
-    if digits > 1 {
-        text.push(digit(number / 10));
-    }
-    text.push(digit(number));
 }
 
 /// A local date: days since 1970-01-01.
@@ -227,7 +169,7 @@ impl Zone {
     }
 
     /// `at` in RFC 3339 with this zone's offset.
-    pub fn rfc3339(&self, at: UtcSeconds) -> String {
+    pub fn rfc3339(&self, at: UtcSeconds) -> Rfc3339 {
         at.to_rfc3339_at(self.offset_s(at))
     }
 }

@@ -14,7 +14,7 @@ use crate::query::reply::{Location, OpenShown, SnapshotShown};
 use crate::query::{self, AnswerError};
 use crate::snapshot::{Manifest, hash};
 use crate::store::StoreId;
-use crate::time::{DAY_S, UtcSeconds};
+use crate::time::{DAY_S, Rfc3339, UtcSeconds};
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -85,7 +85,7 @@ fn preflight() -> Response {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StoreReply<'a> {
     /// The instant that it answers for.
-    pub at: String,
+    pub at: Rfc3339,
     /// What it is.
     pub location: Location<'a>,
     /// When it is open.

@@ -150,7 +150,7 @@ mod tests {
     fn shown(side: Side) -> String {
         match side {
             Side::Open => "..".to_owned(),
-            Side::At(at) => at.to_rfc3339(),
+            Side::At(at) => at.to_rfc3339().to_string(),
             Side::Local(label) => UtcSeconds(label).to_rfc3339().replace('Z', ""),
         }
     }

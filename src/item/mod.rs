@@ -7,7 +7,7 @@ mod stock;
 mod stocked;
 
 pub use gtin::{Gtin, GtinError};
-pub use money::{Currency, Money};
+pub use money::{AmountText, Currency, CurrencyText, Money};
 pub use price::{Price, Sale, SaleError, Window};
 pub use stock::{Availability, LeadTime, Pickup, PickupMethod, Quantities, Stock};
 pub use stocked::{NOTHING, Shelf, Stocked, Stocking};

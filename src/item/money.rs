@@ -1,6 +1,13 @@
 //! Money in integer minor units.
 
+use arrayvec::ArrayString;
 use serde::{Deserialize, Serialize};
+use std::fmt::Write;
+
+/// An amount as text, in place.
+pub type AmountText = ArrayString<24>;
+/// A currency's code as text, in place.
+pub type CurrencyText = ArrayString<3>;
 
 /// An ISO 4217 code: three upper-case letters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,9 +70,15 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// The same, to be kept.
+    pub fn text(&self) -> CurrencyText {
+        CurrencyText::from(self.as_str()).unwrap_or_default()
+    }
+
     /// Digits after the point: 2 for dollars, 0 for yen, 3 for dinars.
     pub fn exponent(self) -> u8 {
-        EXPONENTS.iter().find(|(code, _)| **code == self.0).map_or(2, |(_, exponent)| *exponent)
+        let place = EXPONENTS.binary_search_by(|(code, _)| (*code).cmp(&self.0)).ok();
+        place.and_then(|place| EXPONENTS.get(place)).map_or(2, |(_, exponent)| *exponent)
     }
 }
 
@@ -112,14 +125,15 @@ impl Money {
     }
 
     /// `179.99`; yen without a point.
-    pub fn amount(self) -> String {
-        let mut text = self.minor.to_string();
-        let exponent = usize::from(self.currency.exponent());
-        if exponent > 0 {
-            let missing = (exponent + 1).saturating_sub(text.len());
-            text.insert_str(0, "0000".get(..missing).unwrap_or_default());
-            text.insert(text.len() - exponent, '.');
-        }
+    pub fn amount(self) -> AmountText {
+        let mut text = AmountText::new();
+        let (exponent, minor) = (self.currency.exponent(), self.minor);
+        let unit = 10_u64.pow(exponent.into());
+        // No amount has more than twenty digits: there is room.
+        let _ = match usize::from(exponent) {
+            0 => write!(text, "{minor}"),
+            digits => write!(text, "{}.{:0digits$}", minor / unit, minor % unit),
+        };
         text
     }
 }

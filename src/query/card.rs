@@ -10,7 +10,6 @@ use crate::snapshot::{FormatError, Record};
 use crate::time::Day;
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
-use std::borrow::Cow;
 use std::rc::Rc;
 
 /// What a card is written for: two of the same key have the same text.
@@ -53,11 +52,9 @@ pub trait Cards {
 }
 
 /// A store, in some style.
-pub(super) struct Shown<'a, L, A> {
+pub(super) struct Shown<L, A> {
     pub location: L,
     pub actions: Vec<A>,
-    /// ISO 3166-1 alpha-2; empty where unknown.
-    pub country: Cow<'a, str>,
 }
 
 /// How stores are shown.
@@ -69,7 +66,10 @@ pub(super) trait Style<'a> {
         &self,
         hit: &'a Hit,
         asked: Asked,
-    ) -> Result<Shown<'a, Self::Location, Self::Action>, FormatError>;
+    ) -> Result<Shown<Self::Location, Self::Action>, FormatError>;
+
+    /// ISO 3166-1 alpha-2; empty where unknown, or not shown.
+    fn country(location: &Self::Location) -> &str;
 }
 
 /// In parts.
@@ -79,18 +79,17 @@ impl<'a> Style<'a> for InParts {
     type Location = Location<'a>;
     type Action = Action;
 
-    fn show(
-        &self,
-        hit: &'a Hit,
-        asked: Asked,
-    ) -> Result<Shown<'a, Location<'a>, Action>, FormatError> {
+    fn show(&self, hit: &'a Hit, asked: Asked) -> Result<Shown<Location<'a>, Action>, FormatError> {
         let record = Record::of(&hit.leaf, hit.row)?;
-        let country = Cow::Borrowed(record.address_country);
         let is_pin = asked.detail == Detail::Pin;
         let geo = hit.leaf.place(hit.row).map(Into::into);
         let actions = if is_pin { Vec::new() } else { actions(geo, &record, asked.mode) };
         let location = view::location_of(&hit.leaf, hit.row, record, asked);
-        Ok(Shown { location, actions, country })
+        Ok(Shown { location, actions })
+    }
+
+    fn country<'l>(location: &'l Location<'a>) -> &'l str {
+        location.address.as_ref().map_or("", |address| address.address_country)
     }
 }
 
@@ -105,7 +104,7 @@ impl<'a> Style<'a> for AsText<'_> {
         &self,
         hit: &'a Hit,
         asked: Asked,
-    ) -> Result<Shown<'a, LocationText, ActionText>, FormatError> {
+    ) -> Result<Shown<LocationText, ActionText>, FormatError> {
         let Asked { detail, mode, horizon, .. } = asked;
         let today = hit.leaf.hours(hit.row).map_or(Day(0), |hours| hours.zone.local(asked.at).day);
         let days = (today, horizon.through);
@@ -117,21 +116,24 @@ impl<'a> Style<'a> for AsText<'_> {
             self.0.put(key, &card);
             card
         };
-        let actions = 0..card.actions.len();
-        Ok(Shown {
-            actions: actions.map(|index| ActionText::Of(Rc::clone(&card), index)).collect(),
-            country: Cow::Owned(card.country.clone()),
-            location: LocationText(card),
-        })
+        // Who buys is shown one more.
+        let mut actions = Vec::with_capacity(card.actions.len() + 1);
+        actions
+            .extend((0..card.actions.len()).map(|index| ActionText::Of(Rc::clone(&card), index)));
+        Ok(Shown { location: LocationText(card), actions })
+    }
+
+    fn country(location: &LocationText) -> &str {
+        &location.0.country
     }
 }
 
-fn written(shown: &Shown<'_, Location<'_>, Action>) -> Result<Card, FormatError> {
+fn written(shown: &Shown<Location<'_>, Action>) -> Result<Card, FormatError> {
     let text = |_| FormatError::Body("what JSON cannot say");
     Ok(Card {
         location: to_raw_value(&shown.location).map_err(text)?,
         actions: shown.actions.iter().map(to_raw_value).collect::<Result<_, _>>().map_err(text)?,
-        country: shown.country.clone().into_owned(),
+        country: InParts::country(&shown.location).to_owned(),
     })
 }
 

@@ -8,6 +8,9 @@ use crate::snapshot::hash;
 use crate::time::UtcSeconds;
 use serde::{Deserialize, Serialize};
 
+/// Most questions, and most cursors, take fewer bytes.
+const PART_BYTES: usize = 128;
+
 /// A cursor, decoded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cursor {
@@ -66,7 +69,7 @@ impl Cursor {
 
     /// As text for a URL.
     pub fn to_text(&self) -> String {
-        hex(&postcard::to_allocvec(self).unwrap_or_default())
+        hex(&postcard::to_extend(self, Vec::with_capacity(PART_BYTES)).unwrap_or_default())
     }
 
     /// Whether it goes on with an answer to this question.
@@ -78,7 +81,7 @@ impl Cursor {
         let Self { snapshot, at, seal: _, price, class, served_at, distance_m, id, seen } = self;
         let place = (price, class, served_at, distance_m.to_bits(), id, seen);
         let parts = (fingerprint(question), snapshot, at, place);
-        let PageKey(hash) = hash(&postcard::to_allocvec(&parts).unwrap_or_default());
+        let PageKey(hash) = hash_of(&parts);
         hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
     }
 
@@ -105,8 +108,12 @@ fn fingerprint(question: &Question) -> PageKey {
         (question.radius_m.to_bits(), question.min_radius_m.to_bits()),
         (question.open, question.open_for_min, question.rank, question.mode),
         (&question.amenities, &question.written),
-        question.wish.as_ref().map(|wish| format!("{wish:?}")),
+        &question.wish,
         question.demands.mark(),
     );
-    hash(&postcard::to_allocvec(&parts).unwrap_or_default())
+    hash_of(&parts)
+}
+
+fn hash_of(parts: &impl Serialize) -> PageKey {
+    hash(&postcard::to_extend(parts, Vec::with_capacity(PART_BYTES)).unwrap_or_default())
 }

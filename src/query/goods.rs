@@ -8,7 +8,8 @@ use crate::item::{Availability, Money};
 use crate::nearest::{Hit, Wait};
 use crate::snapshot::{ItemRecord, Manifest};
 use crate::time::UtcSeconds;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use std::fmt::Write;
 
 /// So few left are counted in words.
 const FEW: u32 = 5;
@@ -16,7 +17,7 @@ const FEW: u32 = 5;
 /// The goods of an answer, ready to be shown.
 pub(super) struct Counter<'a> {
     goods: &'a Goods,
-    items: HashMap<u32, ItemRecord<'a>>,
+    items: FxHashMap<u32, ItemRecord<'a>>,
     at: UtcSeconds,
     end: UtcSeconds,
     as_of: &'a [UtcSeconds],
@@ -89,20 +90,21 @@ impl<'a> Counter<'a> {
         wait.ready(hours, self.at, self.end)
     }
 
-    /// `2 left · $33.59`, `3 items · $120.00`: after the line of the store.
-    pub(super) fn words(&self, had: &[Had<'_>]) -> String {
-        let is_basket = self.goods.wares.needs.len() > 1 && had.len() > 1;
-        let (state, price) = match had.first() {
-            None => return String::new(),
-            Some(_) if is_basket => (format!("{} items", had.len()), self.total(had)),
-            Some(first) => (in_words(first), first.row.price.map(|price| price.at(self.at))),
+    /// ` · 2 left · $33.59`, ` · 3 items · $120.00`: after the line of the store.
+    pub(super) fn write_words(&self, line: &mut String, had: &[Had<'_>]) {
+        let Some(first) = had.first() else { return };
+        line.push_str(" · ");
+        let price = if self.goods.wares.needs.len() > 1 && had.len() > 1 {
+            let _ = write!(line, "{} items", had.len());
+            self.total(had)
+        } else {
+            write_state(line, first);
+            first.row.price.map(|price| price.at(self.at))
         };
-        let mut words = [" · ", &state].concat();
         if let Some(price) = price {
-            words.push_str(" · ");
-            words.push_str(&short(price));
+            line.push_str(" · ");
+            write_short(line, price);
         }
-        words
     }
 
     /// What all pieces cost, where they are of one currency.
@@ -128,24 +130,31 @@ impl<'a> Counter<'a> {
     }
 }
 
-fn in_words(had: &Had<'_>) -> String {
-    match (had.row.availability, had.row.quantity) {
-        (Availability::OutOfStock, _) => "out of stock".to_owned(),
-        (Availability::OnDisplayToOrder, _) => "on display, to order".to_owned(),
-        (_, Some(quantity)) if quantity < FEW => quantity.to_string() + " left",
-        (Availability::Limited, _) => "few left".to_owned(),
-        (Availability::InStock, _) => "in stock".to_owned(),
-    }
+fn write_state(line: &mut String, had: &Had<'_>) {
+    let state = match (had.row.availability, had.row.quantity) {
+        (Availability::OutOfStock, _) => "out of stock",
+        (Availability::OnDisplayToOrder, _) => "on display, to order",
+        (_, Some(quantity)) if quantity < FEW => {
+            let _ = write!(line, "{quantity}");
+            " left"
+        }
+        (Availability::Limited, _) => "few left",
+        (Availability::InStock, _) => "in stock",
+    };
+    line.push_str(state);
 }
 
 /// `$33.59`, `1500 XOF`.
-fn short(price: Money) -> String {
-    let sign = match price.currency.as_str() {
-        "USD" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        "JPY" => "¥",
-        _ => return price.to_string(),
+fn write_short(line: &mut String, price: Money) {
+    let (sign, code) = match price.currency.as_str() {
+        "USD" => ("$", ""),
+        "EUR" => ("€", ""),
+        "GBP" => ("£", ""),
+        "JPY" => ("¥", ""),
+        code => ("", code),
     };
-    [sign, &price.amount()].concat()
+    let space = if code.is_empty() { "" } else { " " };
+    for part in [sign, &price.amount(), space, code] {
+        line.push_str(part);
+    }
 }

@@ -3,13 +3,16 @@
 use super::question::Units;
 use crate::place::Mode;
 use crate::schedule::Phase;
-use crate::time::{DAY_S, Day, Local, UtcSeconds, Zone};
+use crate::time::{DAY_S, Day, Local, UtcSeconds, Zone, push_digits};
 use std::fmt::Write;
 
 /// Countries whose road signs are in miles.
 const MILES: [&str; 4] = ["GB", "LR", "MM", "US"];
 /// Countries that tell the time in two halves of twelve hours.
 const TWELVE_HOURS: [&str; 9] = ["AU", "CA", "GB", "IE", "IN", "NZ", "PH", "US", "ZA"];
+
+/// Most lines are shorter, what is said of goods with them.
+const LINE_BYTES: usize = 80;
 
 /// Until five in the morning it is still last night.
 const SMALL_HOURS_S: i64 = 5 * 3_600;
@@ -39,14 +42,17 @@ pub struct Facts<'a> {
 impl Facts<'_> {
     /// The line.
     pub fn line(&self) -> String {
-        let mut line = String::with_capacity(64);
+        let mut line = String::with_capacity(LINE_BYTES);
         match self.travel {
             Some((mode, minutes)) => {
-                let _ = match (minutes / 60, minutes % 60) {
-                    (0, minutes) => write!(line, "{minutes} min {}", words(mode)),
-                    (hours, 0) => write!(line, "{hours} h {}", words(mode)),
-                    (hours, minutes) => write!(line, "{hours} h {minutes} min {}", words(mode)),
-                };
+                let (hours, minutes) = (minutes / 60, minutes % 60);
+                if hours > 0 {
+                    let _ = write!(line, "{hours} h ");
+                }
+                if minutes > 0 || hours == 0 {
+                    let _ = write!(line, "{minutes} min ");
+                }
+                line.push_str(words(mode));
             }
             None => self.write_distance(&mut line),
         }
@@ -113,7 +119,9 @@ impl Facts<'_> {
     fn write_clock(&self, line: &mut String, Local { second, .. }: Local) {
         let (hour, minute) = (second / 3_600, second / 60 % 60);
         if !TWELVE_HOURS.contains(&self.country) {
-            let _ = write!(line, "{hour:02}:{minute:02}");
+            push_digits(line, hour, 2);
+            line.push(':');
+            push_digits(line, minute, 2);
             return;
         }
         let half = if hour < 12 { "am" } else { "pm" };
@@ -179,6 +187,7 @@ mod tests {
     #[test]
     fn how_long_it_takes() {
         for (minutes, words) in [
+            (0, "0 min walk"),
             (9, "9 min walk"),
             (60, "1 h walk"),
             (278, "4 h 38 min walk"),

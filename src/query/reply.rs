@@ -10,6 +10,7 @@ pub use goods::{ItemShown, MoneyShown, PickupShown, StockShown};
 use super::hours::{DailyHours, ExceptionHours};
 use crate::place::Mode;
 use crate::store::{Amenity, DeliveryArea};
+use crate::time::Rfc3339;
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,7 +24,7 @@ pub struct Reply<'a, L = Location<'a>, A = Action> {
     /// What the person wants to do.
     pub intent: Intent,
     /// The instant that it answers for.
-    pub at: String,
+    pub at: Rfc3339,
     /// Where from.
     pub origin: OriginShown,
     /// What is asked for, or found by words; only for who wants to buy.
@@ -46,7 +47,7 @@ pub struct Reply<'a, L = Location<'a>, A = Action> {
     /// What it was answered from.
     pub snapshot: SnapshotShown,
     /// Until when stores, order and states hold, arrival times apart.
-    pub valid_until: String,
+    pub valid_until: Rfc3339,
     /// Why; only with `explain=1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explain>,
@@ -266,13 +267,13 @@ pub struct OpenShown {
     /// At the instant.
     pub state: OpenState,
     /// While open, when it closes; null where that is not known, or never.
-    pub until: Option<String>,
+    pub until: Option<Rfc3339>,
     /// While closed, when it opens next; null where that is not known, or never.
-    pub next: Option<String>,
+    pub next: Option<Rfc3339>,
     /// Whether it is open on arrival; null where nobody can say.
     pub on_arrival: Option<bool>,
     /// When a person who leaves now could be served.
-    pub served_at: Option<String>,
+    pub served_at: Option<Rfc3339>,
 }
 
 /// What to do next.
@@ -292,7 +293,7 @@ pub struct SnapshotShown {
     /// The hash of its manifest.
     pub id: String,
     /// When it was compiled.
-    pub built_at: String,
+    pub built_at: Rfc3339,
 }
 
 /// What was looked at, and what was left out by which rule.

@@ -148,7 +148,7 @@ impl<'a, S: Style<'a>> View<'_, 'a, S> {
     fn result(&self, hit: &'a Hit) -> Result<StoreResult<'a, S::Location, S::Action>, FormatError> {
         let Question { detail, mode, at, .. } = *self.question;
         let asked = Asked { detail, mode, at, horizon: self.horizon };
-        let Shown { location, mut actions, country } = self.style.show(hit, asked)?;
+        let Shown { location, mut actions } = self.style.show(hit, asked)?;
         let minutes = mode.minutes(hit.distance_m);
         let arrival = at.plus(i64::from(minutes) * 60);
         let state = State::of(&hit.leaf, hit.row, at, self.horizon.instants().end);
@@ -165,7 +165,8 @@ impl<'a, S: Style<'a>> View<'_, 'a, S> {
             distance_min_m: min,
             distance_max_m: max,
             travel: Travel { mode, minutes, estimate: true },
-            headline: (!is_pin).then(|| self.headline(hit, minutes, &state, &country, &had)),
+            headline: (!is_pin)
+                .then(|| self.headline(hit, minutes, &state, S::country(&location), &had)),
             actions,
             stock: self.stock(hit, &had)?,
             open,
@@ -210,8 +211,11 @@ impl<'a, S: Style<'a>> View<'_, 'a, S> {
             country,
             units: question.units,
         };
-        let goods = self.counter.map(|counter| counter.words(had)).unwrap_or_default();
-        facts.line() + &goods
+        let mut line = facts.line();
+        if let Some(counter) = self.counter {
+            counter.write_words(&mut line, had);
+        }
+        line
     }
 }
 

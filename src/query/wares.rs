@@ -5,8 +5,8 @@ use crate::item::Currency;
 use crate::nearest::{Hit, Offer, Promise, Rank, Stock, Tile, Wait};
 use crate::snapshot::{StockCounter, StockPage, StockRow};
 use crate::time::UtcSeconds;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Items of one wish that are told of a store.
@@ -39,7 +39,7 @@ pub struct Shelf {
     /// Its tile; `None` for stores without a place.
     pub tile: Option<Tile>,
     /// The pages.
-    pub pages: HashMap<u32, Rc<StockPage>>,
+    pub pages: FxHashMap<u32, Rc<StockPage>>,
 }
 
 /// What the stores have of what is wished for.

@@ -1,6 +1,7 @@
 //! What a person wants to buy, checked.
 
 use crate::item::Currency;
+use serde::Serialize;
 
 /// Most items of a basket.
 pub const MAX_ITEMS: usize = 8;
@@ -8,7 +9,7 @@ pub const MAX_ITEMS: usize = 8;
 pub const MAX_PIECES: u32 = 99;
 
 /// What is wished for, and on what terms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Wish {
     /// What.
     pub what: What,
@@ -23,7 +24,7 @@ pub struct Wish {
 }
 
 /// What is wished for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum What {
     /// Every one of these.
     Basket(Vec<Wanted>),
@@ -32,7 +33,7 @@ pub enum What {
 }
 
 /// An item of a basket.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Wanted {
     /// The retailer's id, or a trade item number.
     pub name: String,
@@ -41,7 +42,7 @@ pub struct Wanted {
 }
 
 /// Words, and what narrows them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Words {
     /// As a person types them.
     pub text: String,
@@ -65,7 +66,7 @@ impl Wish {
 }
 
 /// An amount of no currency yet: so many units of a decimal place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Amount {
     units: u64,
     decimals: u32,

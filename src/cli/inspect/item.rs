@@ -5,7 +5,7 @@ use crate::item::Gtin;
 use crate::nearest::{Leaf, Tile};
 use crate::snapshot::{ItemPage, Manifest, Page, StockPage, fingerprint};
 use miette::miette;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
 pub(super) fn show(folder: &Folder, manifest: &Manifest, id: &str) -> miette::Result<Value> {
@@ -74,7 +74,7 @@ fn shown(
     let mut shown = goods::row(&row);
     let as_of = manifest.catalogue.as_of.get(usize::from(row.source));
     if let Some(members) = shown.as_object_mut() {
-        members.insert("as_of".to_owned(), as_of.map(|at| at.to_rfc3339()).into());
+        members.insert("as_of".to_owned(), json!(as_of.map(|at| at.to_rfc3339())));
     }
     Some(shown)
 }

@@ -53,7 +53,7 @@ fn catalogue(manifest: &Manifest) -> Value {
     json!({
         "item_count": catalogue.item_count,
         "rows": catalogue.rows,
-        "as_of": catalogue.as_of.iter().map(|at| at.to_rfc3339()).collect::<Value>(),
+        "as_of": catalogue.as_of.iter().map(|at| at.to_rfc3339()).collect::<Vec<_>>(),
         "items": keys(&catalogue.items),
         "gtins": keys(&catalogue.gtins),
         "districts": districts.collect::<Value>(),

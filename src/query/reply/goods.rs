@@ -1,6 +1,7 @@
 //! What a reply says of items, and of what stores have of them.
 
-use crate::item::{Availability, Money, PickupMethod};
+use crate::item::{AmountText, Availability, CurrencyText, Money, PickupMethod};
+use crate::time::Rfc3339;
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -39,13 +40,13 @@ pub struct StockShown<'a> {
     /// What one costs now; null without a sale.
     pub sale_price: Option<MoneyShown>,
     /// When the sale is over, in the store's offset; null without one, or if it has no end.
-    pub sale_until: Option<String>,
+    pub sale_until: Option<Rfc3339>,
     /// How it is picked up; null where that is not offered.
     pub pickup: Option<PickupShown>,
     /// Where in the store it lies.
     pub aisle: Option<&'a str>,
     /// When the feed was made that says so.
-    pub as_of: String,
+    pub as_of: Rfc3339,
 }
 
 /// An amount of money.
@@ -53,9 +54,9 @@ pub struct StockShown<'a> {
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 pub struct MoneyShown {
     /// Decimal, with as many digits after the point as the currency has.
-    pub amount: String,
+    pub amount: AmountText,
     /// ISO 4217.
-    pub currency: String,
+    pub currency: CurrencyText,
 }
 
 /// How an item is picked up.
@@ -65,11 +66,11 @@ pub struct PickupShown {
     /// How; null where the feed does not say.
     pub method: Option<PickupMethod>,
     /// When an order that is given now is ready, in the store's offset; null where nobody knows.
-    pub ready_at: Option<String>,
+    pub ready_at: Option<Rfc3339>,
 }
 
 impl From<Money> for MoneyShown {
     fn from(money: Money) -> Self {
-        Self { amount: money.amount(), currency: money.currency.as_str().to_owned() }
+        Self { amount: money.amount(), currency: money.currency.text() }
     }
 }
