@@ -7,8 +7,9 @@ use crate::nearest::PageKey;
 use crate::query::{Card, CardKey, Cards};
 use crate::snapshot::{Manifest, Page};
 use crate::time::UtcSeconds;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Bytes of decoded pages that an isolate keeps: a quarter of the 128 MB that it may have.
@@ -171,8 +172,8 @@ impl Cards for Memory {
 /// which leave at the next one unless they are asked for.
 #[derive(Debug, Default)]
 struct CardCache {
-    young: HashMap<CardKey, Rc<Card>>,
-    old: HashMap<CardKey, Rc<Card>>,
+    young: FxHashMap<CardKey, Rc<Card>>,
+    old: FxHashMap<CardKey, Rc<Card>>,
     /// Of the young.
     bytes: usize,
 }
@@ -203,13 +204,13 @@ struct PageCache {
     bound: usize,
     bytes: usize,
     clock: u64,
-    pages: HashMap<PageKey, (Page, u64)>,
+    pages: FxHashMap<PageKey, (Page, u64)>,
     by_use: BTreeMap<u64, PageKey>,
 }
 
 impl PageCache {
     fn new(bound: usize) -> Self {
-        Self { bound, bytes: 0, clock: 0, pages: HashMap::new(), by_use: BTreeMap::new() }
+        Self { bound, bytes: 0, clock: 0, pages: FxHashMap::default(), by_use: BTreeMap::new() }
     }
 
     fn has(&self, key: PageKey) -> bool {

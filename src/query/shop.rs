@@ -18,7 +18,7 @@ use crate::order::sorted;
 use crate::place::at_least_m;
 use crate::snapshot::{District, ItemPage, ItemRecord, Manifest, Page, fingerprint};
 use crate::time::UtcSeconds;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// Items that may stand for one of a basket.
@@ -69,7 +69,7 @@ pub(super) struct Shop<'a, S> {
     manifest: &'a Manifest,
     pages: &'a Pages<'a, S>,
     /// Pages of items, stock and words; `None` for those that were lost.
-    read: HashMap<PageKey, Option<Page>>,
+    read: FxHashMap<PageKey, Option<Page>>,
     /// What holds of all searches that the answer rests on.
     noted: Noted,
 }
@@ -94,7 +94,7 @@ impl<'a, S: PageSource> Shop<'a, S> {
     ) -> Self {
         let valid_until = manifest.horizon.instants().end;
         let noted = Noted { complete: true, valid_until, truncated: false };
-        Self { question, wish, after, manifest, pages, read: HashMap::new(), noted }
+        Self { question, wish, after, manifest, pages, read: FxHashMap::default(), noted }
     }
 
     /// The stores inside the radius; without any, the search beyond it; and what they have.

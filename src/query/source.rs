@@ -3,8 +3,8 @@
 use crate::nearest::{Content, Forest, Found, PageKey, Search, Stock, Terms};
 use crate::snapshot::{Page, PageError};
 use futures_util::future::join_all;
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::future::Future;
 
 /// A place that pages can be read from: KV, a folder, memory.
@@ -22,7 +22,7 @@ pub trait PageSource {
 pub struct Pages<'a, S> {
     source: &'a S,
     /// Read before they were asked for.
-    ahead: RefCell<HashMap<PageKey, Result<Page, PageError>>>,
+    ahead: RefCell<FxHashMap<PageKey, Result<Page, PageError>>>,
     rounds: Cell<u32>,
     reads: Cell<u32>,
 }
