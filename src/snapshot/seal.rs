@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
 /// The version of the format. A reader refuses any other.
-pub const VERSION: u8 = 5;
+pub const VERSION: u8 = 6;
 
 const MAGIC: &[u8; 4] = b"nigh";
 /// LZ4 packs at most so many bytes into one.

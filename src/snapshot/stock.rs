@@ -2,7 +2,7 @@
 
 use super::columns::{climb, ends, part, to_usize};
 use super::ids::fingerprint;
-use super::narrow::Narrow;
+use super::narrow::{Narrow, Packed};
 use super::seal::{FormatError, decode};
 use super::tiles;
 use crate::item::{Availability, Pickup, Price};
@@ -52,9 +52,9 @@ pub(super) struct Term {
     pub pickup: Option<Pickup>,
 }
 
-/// The encoded form; what ascends as steps, tiles as [differences](Tile::after).
+/// The encoded form; items and the stores of rows as steps, tiles as [differences](Tile::after).
 #[derive(Default, Serialize, Deserialize)]
-pub(super) struct Wire {
+pub(super) struct Wire<'a> {
     pub displaced: Vec<(String, u32)>,
     pub items: Vec<u32>,
     /// How many rows each item has.
@@ -64,16 +64,23 @@ pub(super) struct Wire {
     pub tiles: Vec<u64>,
     /// How many stores each region has.
     pub stores_of: Vec<u32>,
-    pub stores: Vec<u32>,
-    pub store_of: Vec<u32>,
-    pub quantities: Vec<u32>,
+    #[serde(borrow)]
+    pub stores: Packed<'a>,
+    #[serde(borrow)]
+    pub store_of: Packed<'a>,
+    #[serde(borrow)]
+    pub quantities: Packed<'a>,
     pub terms: Vec<Term>,
-    pub term_of: Vec<u16>,
+    #[serde(borrow)]
+    pub term_of: Packed<'a>,
     pub prices: Vec<Price>,
-    pub price_of: Vec<u32>,
+    #[serde(borrow)]
+    pub price_of: Packed<'a>,
     pub aisles: Vec<String>,
-    pub aisle_of: Vec<u32>,
-    pub sources: Vec<u16>,
+    #[serde(borrow)]
+    pub aisle_of: Packed<'a>,
+    #[serde(borrow)]
+    pub sources: Packed<'a>,
 }
 
 /// What a store has of an item.
@@ -226,6 +233,33 @@ impl StockPage {
         }
     }
 
+    fn refers_to_what_is_there(&self) -> Result<(), FormatError> {
+        let ascends = |region| {
+            let stores = part(&self.store_ends, region).and_then(|range| self.stores.get(range));
+            stores.unwrap_or_default().is_sorted_by(|a, b| a < b)
+        };
+        if !(0..self.store_ends.len()).all(ascends) {
+            return Err(FormatError::Body("numbers that do not ascend"));
+        }
+        let store =
+            self.store_of.iter().max().is_none_or(|most| to_usize(*most) < self.stores.len());
+        let term = self.is_empty() || to_usize(self.term_of.most()) < self.terms.len();
+        let price = to_usize(self.price_of.most()) <= self.prices.len();
+        let aisle = to_usize(self.aisle_of.most()) <= self.aisles.len();
+        let source = u16::try_from(self.sources.most()).is_ok();
+        if store
+            && term
+            && price
+            && aisle
+            && source
+            && self.prices.iter().all(|price| price.is_sound())
+        {
+            Ok(())
+        } else {
+            Err(FormatError::Body("a row of nothing"))
+        }
+    }
+
     /// Bytes that this takes in memory, roughly.
     pub fn weight(&self) -> usize {
         let texts = self.displaced.iter().map(|(id, _)| id).chain(&self.aisles);
@@ -242,11 +276,8 @@ impl StockPage {
 
 /// Decodes the body of a page of stock, and checks that its columns fit together.
 pub(super) fn decode_stock(body: &[u8]) -> Result<StockPage, FormatError> {
-    let mut wire: Wire = decode(body)?;
-    let rows = wire.store_of.len();
-    let by_row = [wire.quantities.len(), wire.price_of.len(), wire.aisle_of.len()];
-    let by_row_too = [wire.term_of.len(), wire.sources.len()];
-    if by_row != [rows; 3] || by_row_too != [rows; 2] || wire.items.len() != wire.rows_of.len() {
+    let mut wire: Wire<'_> = decode(body)?;
+    if wire.items.len() != wire.rows_of.len() {
         return Err(FormatError::Body("columns of different lengths"));
     }
     climb(&mut wire.items)?;
@@ -254,48 +285,34 @@ pub(super) fn decode_stock(body: &[u8]) -> Result<StockPage, FormatError> {
         return Err(FormatError::Body("an item without rows, or a region without stores"));
     }
     let tiles = tiles::from_differences(wire.stores_of.len(), &wire.tile_depths, &wire.tiles)?;
+    let mut store_of = wire.store_of.numbers()?;
+    let rows = store_of.len();
     let item_ends = ends(wire.rows_of.iter().copied(), rows)?;
-    climb_each(&item_ends, &mut wire.store_of)?;
-    let store_ends = ends(wire.stores_of.iter().copied(), wire.stores.len())?;
-    climb_each(&store_ends, &mut wire.stores)?;
-    if !wire.refers_to_what_is_there() {
-        return Err(FormatError::Body("a row of nothing"));
-    }
-    Ok(StockPage {
+    climb_each(&item_ends, &mut store_of)?;
+    let stores = wire.stores.numbers()?;
+    let store_ends = ends(wire.stores_of.iter().copied(), stores.len())?;
+    let page = StockPage {
         displaced: wire.displaced,
         items: wire.items,
         item_ends,
         tiles,
         store_ends,
-        stores: wire.stores,
-        store_of: wire.store_of,
-        quantities: Narrow::new(&wire.quantities),
+        stores,
+        store_of,
+        quantities: wire.quantities.unpack(rows)?,
         terms: wire.terms,
-        term_of: Narrow::new(&wire.term_of),
+        term_of: wire.term_of.unpack(rows)?,
         prices: wire.prices,
-        price_of: Narrow::new(&wire.price_of),
+        price_of: wire.price_of.unpack(rows)?,
         aisles: wire.aisles,
-        aisle_of: Narrow::new(&wire.aisle_of),
-        sources: Narrow::new(&wire.sources),
-    })
+        aisle_of: wire.aisle_of.unpack(rows)?,
+        sources: wire.sources.unpack(rows)?,
+    };
+    page.refers_to_what_is_there().map(|()| page)
 }
 
 /// As [`climb`], from the start for each part.
 fn climb_each(ends: &[u32], steps: &mut [u32]) -> Result<(), FormatError> {
     let mut parts = (0..ends.len()).map(|place| part(ends, place).unwrap_or_default());
     parts.try_for_each(|part| climb(steps.get_mut(part).unwrap_or_default()))
-}
-
-impl Wire {
-    /// Once the steps of its columns have been climbed.
-    fn refers_to_what_is_there(&self) -> bool {
-        let within = |column: &[u32], places: Range<usize>| {
-            column.iter().all(|place| places.contains(&to_usize(*place)))
-        };
-        within(&self.store_of, 0..self.stores.len())
-            && within(&self.price_of, 0..self.prices.len() + 1)
-            && within(&self.aisle_of, 0..self.aisles.len() + 1)
-            && self.term_of.iter().all(|term| usize::from(*term) < self.terms.len())
-            && self.prices.iter().all(|price| price.is_sound())
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::columns::{Interned, steps, to_u32, to_usize};
 use super::ids::fingerprint;
+use super::narrow::Packed;
 use super::seal::{Kind, seal};
 use super::stock::{Term, Wire};
 use super::tiles::differences;
@@ -42,15 +43,16 @@ impl Stores {
     }
 
     /// Writes those that have rows.
-    fn write(&self, places: &[u32], wire: &mut Wire) {
+    fn write(&self, places: &[u32], wire: &mut Wire<'_>) {
         let stores = places.iter().filter_map(|place| self.by_region.get(to_usize(*place)));
         let stores: Vec<(Option<Tile>, u32)> = stores.copied().collect();
         let mut tiles = Vec::new();
         for of_region in stores.chunk_by(|a, b| a.0 == b.0) {
             tiles.extend(of_region.first().map(|(tile, _)| *tile));
             wire.stores_of.push(to_u32(of_region.len()));
-            wire.stores.extend(steps(of_region.iter().map(|(_, store)| *store)));
         }
+        let numbers: Vec<u32> = stores.iter().map(|(_, store)| *store).collect();
+        wire.stores = Packed::counted(&numbers);
         (wire.tile_depths, wire.tiles) = differences(&tiles);
         wire.displaced = self.displaced_among(&stores);
     }
@@ -67,45 +69,57 @@ pub(super) fn encode_stock(
     places.sort_unstable();
     places.dedup();
     let mut wire = Wire::default();
-    let mut shared = Shared::default();
+    let mut columns = Columns::default();
     for of_item in rows.chunk_by(|a, b| a.item == b.item) {
         wire.items.extend(of_item.first().map(|row| row.item));
         wire.rows_of.push(to_u32(of_item.len()));
         let place = |row: &Row<'_>| to_u32(places.partition_point(|place| *place < row.store));
-        wire.store_of.extend(steps(of_item.iter().map(place)));
+        columns.store_of.extend(steps(of_item.iter().map(place)));
         for Row { shelf, .. } in of_item {
-            let told = Some(shelf.quantity).filter(|quantity| *quantity != NOTHING);
-            let told = quantities.shown(told).map(|quantity| quantity.saturating_add(1));
-            wire.quantities.push(told.unwrap_or_default());
-            shared.push(shelf, &mut wire);
+            columns.push(shelf, quantities);
         }
     }
     wire.items = steps(wire.items);
     stores.write(&places, &mut wire);
-    shared.into_wire(stocked, &mut wire);
+    columns.write(stocked, &mut wire);
     seal(Kind::Stock, &wire)
 }
 
-/// What the rows of a page share, while it is written.
+/// The columns of a page while it is written, by row, and what rows share.
 #[derive(Default)]
-struct Shared {
+struct Columns {
+    store_of: Vec<u32>,
+    quantities: Vec<u32>,
     terms: Interned<Term>,
+    term_of: Vec<u32>,
     /// By their numbers in [`Stocked`].
     prices: Interned<u32>,
+    price_of: Vec<u32>,
     aisles: Interned<u32>,
+    aisle_of: Vec<u32>,
+    sources: Vec<u32>,
 }
 
-impl Shared {
-    fn push(&mut self, row: &Shelf, wire: &mut Wire) {
+impl Columns {
+    /// All of a row but its store.
+    fn push(&mut self, row: &Shelf, quantities: Quantities) {
+        let told = Some(row.quantity).filter(|quantity| *quantity != NOTHING);
+        let told = quantities.shown(told).map(|quantity| quantity.saturating_add(1));
+        self.quantities.push(told.unwrap_or_default());
         let term = Term { availability: row.availability, pickup: row.pickup };
-        // Four availabilities, four methods, and lead times of less than 256 days.
-        wire.term_of.push(u16::try_from(self.terms.place(term)).unwrap_or(u16::MAX));
-        wire.price_of.push(optional(&mut self.prices, row.price));
-        wire.aisle_of.push(optional(&mut self.aisles, row.aisle));
-        wire.sources.push(row.source);
+        self.term_of.push(to_u32(self.terms.place(term)));
+        self.price_of.push(optional(&mut self.prices, row.price));
+        self.aisle_of.push(optional(&mut self.aisles, row.aisle));
+        self.sources.push(row.source.into());
     }
 
-    fn into_wire(self, stocked: &Stocked, wire: &mut Wire) {
+    fn write(self, stocked: &Stocked, wire: &mut Wire<'_>) {
+        wire.store_of = Packed::counted(&self.store_of);
+        wire.quantities = Packed::new(&self.quantities);
+        wire.term_of = Packed::new(&self.term_of);
+        wire.price_of = Packed::new(&self.price_of);
+        wire.aisle_of = Packed::new(&self.aisle_of);
+        wire.sources = Packed::new(&self.sources);
         let price = |number: u32| stocked.prices().get(usize::try_from(number).ok()?).copied();
         let aisle = |number: u32| stocked.aisles().get(usize::try_from(number).ok()?);
         wire.terms = self.terms.in_order;

@@ -547,31 +547,32 @@ fn what_is_announced_and_not_there_takes_no_memory() {
 /// Columns whose parts do not fit together, by what is wrong with them.
 #[test]
 fn columns_that_do_not_fit_are_refused() {
-    // A page of stock in postcard: 16 columns, the numbers as varints.
+    // A page of stock in postcard: 16 columns, the numbers as varints or, where they are of many
+    // rows, all the same (0), or in one byte, in two, in four (1, 2, 3).
     let stock = |columns: [&[u8]; 16]| is_page(&sealed(b'S', &columns.concat()));
     let term: &[u8] = &[1, 0, 0];
     let price: &[u8] = &[1, 5, b'U', b'S', b'D', 0];
     let good: [&[u8]; 16] = [
-        &[0],          // displaced
-        &[2, 7, 1],    // items 7 and 8
-        &[2, 1, 2],    // of one row and of two
-        &[1, 2],       // regions: nowhere, and one of two halvings
-        &[1, 3],       // the last of these
-        &[2, 1, 2],    // of one store and of two
-        &[3, 9, 3, 9], // store 9; stores 3 and 12
-        &[3, 2, 0, 2], // the third; the first and the third
-        &[3, 0, 1, 6], // unknown, none, five
+        &[0],              // displaced
+        &[2, 7, 1],        // items 7 and 8
+        &[2, 1, 2],        // of one row and of two
+        &[1, 2],           // regions: nowhere, and one of two halvings
+        &[1, 3],           // the last of these
+        &[2, 1, 2],        // of one store and of two
+        &[1, 3, 9, 3, 12], // store 9; stores 3 and 12
+        &[1, 3, 2, 0, 2],  // the third; the first and the third
+        &[1, 3, 0, 1, 6],  // unknown, none, five
         term,
-        &[3, 0, 0, 0],
+        &[0, 0],
         price,
-        &[3, 0, 1, 1],
+        &[1, 3, 0, 1, 1],
         &[1, 1, b'A'],
-        &[3, 1, 0, 0],
-        &[3, 0, 0, 0],
+        &[1, 3, 1, 0, 0],
+        &[0, 0],
     ];
     assert!(stock(good));
     let large = [2, 0xff, 0xff, 0xff, 0xff, 0x0f, 1];
-    let cases: [(&str, usize, &[u8]); 28] = [
+    let cases: [(&str, usize, &[u8]); 33] = [
         ("items that do not ascend", 1, &[2, 7, 0]),
         ("items beyond 32 bits", 1, &large),
         ("more items than counts", 1, &[3, 7, 1, 1]),
@@ -587,19 +588,24 @@ fn columns_that_do_not_fit_are_refused() {
         ("more stores than there are", 5, &[2, 1, 3]),
         ("fewer stores than there are", 5, &[2, 1, 1]),
         ("more regions than tiles", 5, &[3, 1, 1, 1]),
-        ("stores that do not ascend", 6, &[3, 9, 3, 0]),
-        ("stores beyond 32 bits", 6, &[3, 9, 0xff, 0xff, 0xff, 0xff, 0x0f, 1]),
-        ("a store twice in an item", 7, &[3, 1, 1, 0]),
-        ("a store that is not there", 7, &[3, 3, 0, 1]),
-        ("quantities for two", 8, &[2, 0, 1]),
-        ("terms for two", 10, &[2, 0, 0]),
-        ("terms that are not there", 10, &[3, 0, 0, 1]),
+        ("stores that do not ascend", 6, &[1, 3, 9, 3, 3]),
+        ("half a store", 6, &[2, 7, 9, 0, 3, 0, 12, 0, 0]),
+        ("stores of any number", 6, &[0, 9]),
+        ("rows of any number", 7, &[0, 1]),
+        ("a store twice in an item", 7, &[1, 3, 1, 1, 0]),
+        ("a store that is not there", 7, &[1, 3, 3, 0, 1]),
+        ("a column of no width", 8, &[4, 3, 0, 1, 6]),
+        ("quantities for two", 8, &[1, 2, 0, 1]),
+        ("terms for two", 10, &[1, 2, 0, 1]),
+        ("terms that are not there", 10, &[1, 3, 0, 0, 1]),
+        ("a term that is not there", 10, &[0, 1]),
         ("a sale above its price", 11, &[1, 5, b'U', b'S', b'D', 1, 6, 0, 0]),
-        ("prices for two", 12, &[2, 0, 1]),
-        ("a price that is not there", 12, &[3, 0, 1, 2]),
-        ("aisles for two", 14, &[2, 1, 0]),
-        ("an aisle that is not there", 14, &[3, 2, 0, 0]),
-        ("sources for two", 15, &[2, 0, 0]),
+        ("prices for two", 12, &[1, 2, 0, 1]),
+        ("a price that is not there", 12, &[1, 3, 0, 1, 2]),
+        ("aisles for two", 14, &[1, 2, 1, 0]),
+        ("an aisle that is not there", 14, &[1, 3, 2, 0, 0]),
+        ("sources for two", 15, &[1, 2, 0, 1]),
+        ("a source beyond 16 bits", 15, &[0, 0x80, 0x80, 4]),
     ];
     for (what, column, bytes) in cases {
         let mut columns = good;
