@@ -5,6 +5,8 @@
 //! `worker`; it is compiled for the Worker alone, which spares native builds its two minutes.
 
 mod accept;
+#[cfg(any(target_arch = "wasm32", test))]
+mod at_once;
 mod fields;
 mod geojson;
 mod go;

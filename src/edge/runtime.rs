@@ -1,6 +1,7 @@
 //! The Worker: the only file that names the runtime's crate.
 
-use super::http::{Header, Network, Request as Asked, Response as Answered};
+use super::at_once::at_once;
+use super::http::{Network, Request as Asked, Response as Answered};
 use super::memory::Memory;
 use super::patience::{Clock, Patient};
 use super::ucp::{self, Agents, MAX_BODY_BYTES, MAX_PROFILE_BYTES, PROFILE_MS, Post, Profiles};
@@ -13,10 +14,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use worker::js_sys::{self, Array, Function, Object, Promise, Reflect, Uint8Array};
+use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::wasm_bindgen::{JsCast, JsValue};
-use worker::wasm_bindgen_futures::JsFuture;
+use worker::wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::web_sys::{self, ResponseInit};
-use worker::{Context, Delay, Env, Result, event, kv};
+use worker::{Context, Delay, Env, Result, kv, worker_sys};
 
 /// The KV namespace's binding.
 const BINDING: &str = "NIGH";
@@ -37,8 +39,8 @@ thread_local! {
     static AGENTS: OnceCell<Rc<Agents>> = const { OnceCell::new() };
     /// Whether there is no rate limiter: a binding does not appear later.
     static UNLIMITED: Cell<bool> = const { Cell::new(false) };
-    /// Fixed headers on the other side, to copy at once: each crossing costs a microsecond.
-    static FIXED: RefCell<Vec<(Fixed, web_sys::Headers)>> = const { RefCell::new(Vec::new()) };
+    /// How responses begin, on the other side, which copies it: each crossing costs a microsecond.
+    static BEGUN: RefCell<Vec<(u16, Fixed, ResponseInit)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// KV behind the edge's own seam, looked up by the first read.
@@ -83,9 +85,25 @@ fn now_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
-/// Every request.
-#[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
+/// Every request. Mostly all that it takes is in memory, and no promise is made: the attribute that
+/// the crate has for this makes one for each, and has it wait a turn.
+#[wasm_bindgen]
+pub fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    context: worker_sys::Context,
+) -> std::result::Result<JsValue, JsValue> {
+    match at_once(respond_to(request, env, Context::new(context))) {
+        Ok(response) => Ok(response?.into()),
+        Err(rest) => Ok(future_to_promise(async move { Ok(rest.await?.into()) }).into()),
+    }
+}
+
+async fn respond_to(
+    request: web_sys::Request,
+    env: Env,
+    context: Context,
+) -> Result<web_sys::Response> {
     let now = UtcSeconds(i64::try_from(now_ms() / 1_000).unwrap_or(0));
     let url = request.url();
     let (path, _) = split(&url);
@@ -299,36 +317,39 @@ async fn is_limited(request: &web_sys::Request, env: &Env) -> bool {
 }
 
 fn respond(answered: &Answered) -> Result<web_sys::Response> {
-    let headers = begun(&answered.headers)?;
+    let body =
+        (!matches!(answered.status, 204 | 304)).then(|| Uint8Array::from(answered.body.as_slice()));
+    let begun = begun(answered)?;
+    let response = web_sys::Response::new_with_opt_buffer_source_and_init(body.as_deref(), &begun)?;
+    let headers = response.headers();
     for (name, value) in &answered.headers {
         if let Cow::Owned(value) = value {
             headers.set(name, value)?;
         }
     }
-    let init = ResponseInit::new();
-    init.set_headers(&headers);
-    init.set_status(answered.status);
-    let body =
-        (!matches!(answered.status, 204 | 304)).then(|| Uint8Array::from(answered.body.as_slice()));
-    Ok(web_sys::Response::new_with_opt_buffer_source_and_init(body.as_deref(), &init)?)
+    Ok(response)
 }
 
-/// The fixed ones of some headers.
-fn begun(headers: &[Header]) -> Result<web_sys::Headers> {
+/// The status of a response, and those headers of it that are fixed.
+fn begun(Answered { status, headers, .. }: &Answered) -> Result<ResponseInit> {
     let fixed = headers.iter().filter_map(|(name, value)| match value {
         Cow::Borrowed(value) => Some((*name, *value)),
         Cow::Owned(_) => None,
     });
-    FIXED.with_borrow_mut(|known| {
-        if let Some((_, found)) = known.iter().find(|(of, _)| of.iter().copied().eq(fixed.clone()))
-        {
-            return Ok(web_sys::Headers::new_with_headers(found)?);
+    BEGUN.with_borrow_mut(|known| {
+        let is_same = |(of, fixed_of, _): &&(u16, Fixed, ResponseInit)| {
+            of == status && fixed_of.iter().copied().eq(fixed.clone())
+        };
+        if let Some((_, _, begun)) = known.iter().find(is_same) {
+            return Ok(begun.clone());
         }
         let of: Fixed = fixed.collect();
         let made = web_sys::Headers::new()?;
         of.iter().try_for_each(|(name, value)| made.set(name, value))?;
-        let copy = web_sys::Headers::new_with_headers(&made)?;
-        known.push((of, made));
-        Ok(copy)
+        let init = ResponseInit::new();
+        init.set_headers(&made);
+        init.set_status(*status);
+        known.push((*status, of, init.clone()));
+        Ok(init)
     })
 }
