@@ -2,12 +2,13 @@
 
 use arrayvec::ArrayString;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write;
 
 /// An amount as text, in place.
-pub type AmountText = ArrayString<24>;
+pub type AmountText = ArrayString<AMOUNT_BYTES>;
 /// A currency's code as text, in place.
 pub type CurrencyText = ArrayString<3>;
+
+const AMOUNT_BYTES: usize = 24;
 
 /// An ISO 4217 code: three upper-case letters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,15 +127,21 @@ impl Money {
 
     /// `179.99`; yen without a point.
     pub fn amount(self) -> AmountText {
-        let mut text = AmountText::new();
-        let (exponent, minor) = (self.currency.exponent(), self.minor);
-        let unit = 10_u64.pow(exponent.into());
-        // No amount has more than twenty digits: there is room.
-        let _ = match usize::from(exponent) {
-            0 => write!(text, "{minor}"),
-            digits => write!(text, "{}.{:0digits$}", minor / unit, minor % unit),
-        };
-        text
+        let exponent = usize::from(self.currency.exponent());
+        let (mut text, mut rest, mut digits) = ([0; AMOUNT_BYTES], self.minor, 0);
+        // From the last digit to the first: at most twenty, and a point.
+        let mut places = text.iter_mut().rev();
+        while rest > 0 || digits <= exponent {
+            if digits == exponent && exponent > 0 {
+                places.next().into_iter().for_each(|place| *place = b'.');
+            }
+            let digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            places.next().into_iter().for_each(|place| *place = digit);
+            (rest, digits) = (rest / 10, digits + 1);
+        }
+        let start = places.len();
+        let written = text.get(start..).and_then(|text| std::str::from_utf8(text).ok());
+        written.and_then(|text| AmountText::from(text).ok()).unwrap_or_default()
     }
 }
 
@@ -170,6 +177,7 @@ mod tests {
             ("0.001", "BHD", 1, "0.001"),
             ("1.2345", "CLF", 12_345, "1.2345"),
             ("10000000000000", "USD", 1_000_000_000_000_000, "10000000000000.00"),
+            ("0", "JPY", 0, "0"),
         ] {
             let read = money(amount, code).unwrap_or_else(|| panic!("{amount} {code}"));
             assert_eq!((read.minor, &*read.amount()), (minor, written), "{amount} {code}");

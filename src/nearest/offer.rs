@@ -81,6 +81,9 @@ pub struct Offer {
 pub struct Taken {
     /// The offer.
     pub offer: Offer,
+    /// When an order that is given now is ready; `None` where nothing has to pass before that, or
+    /// nobody knows.
+    pub ready: Option<UtcSeconds>,
     /// When it serves a person who leaves now.
     pub served: Served,
 }

@@ -252,25 +252,25 @@ impl<'a> Scan<'a> {
         offers: &[Offer],
     ) -> Vec<Taken> {
         let rank = self.terms.rank;
-        let taken = offers
-            .iter()
-            .map(|&offer| Taken { offer, served: self.ready(timetable, arrival, offer.wait) })
-            .collect();
+        let taken = offers.iter().map(|offer| self.take(timetable, arrival, *offer)).collect();
         sorted_by_key(taken, |taken| {
             Key::new(rank, taken.served, 0.0).costing(rank, taken.offer.price)
         })
     }
 
-    /// When a person who arrives then is served what has to be made ready first.
-    fn ready(&mut self, timetable: Option<u16>, arrival: UtcSeconds, wait: Wait) -> Served {
-        if wait.is_none() {
-            return self.served(timetable, arrival);
-        }
-        let Some(index) = timetable else { return Served::Unknown };
-        match self.ready_at(index, wait) {
-            Some(ready) => self.served(timetable, arrival.max(ready)),
-            None => self.outlook(index).map_or(Served::Unknown, Outlook::never),
-        }
+    /// An offer, as it serves a person who arrives then.
+    fn take(&mut self, timetable: Option<u16>, arrival: UtcSeconds, offer: Offer) -> Taken {
+        let ready = match timetable {
+            Some(index) if !offer.wait.is_none() => self.ready_at(index, offer.wait),
+            _ => None,
+        };
+        let served = match (timetable, ready) {
+            _ if offer.wait.is_none() => self.served(timetable, arrival),
+            (_, Some(ready)) => self.served(timetable, arrival.max(ready)),
+            (Some(index), None) => self.outlook(index).map_or(Served::Unknown, Outlook::never),
+            (None, None) => Served::Unknown,
+        };
+        Taken { offer, ready, served }
     }
 
     /// When an order is ready, worked out once for a timetable.

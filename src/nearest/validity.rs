@@ -19,7 +19,7 @@
 use super::best::Hit;
 use super::moving::{Mover, Moving};
 use super::search::Search;
-use super::{Almanac, Directions, Leaf, OpenFilter, Rank, Served, Taken, Terms, Wait};
+use super::{Almanac, Directions, Leaf, OpenFilter, Rank, Served, Taken, Wait};
 use crate::place::{Direction, arc_rad, at_least_m, at_most_m};
 use crate::schedule::Hours;
 use crate::time::{DAY_S, UtcSeconds};
@@ -64,10 +64,7 @@ impl Search<'_> {
         let stay_s = i64::from(self.terms.open_for_min) * 60;
         earliest.see(end.plus(-travel_s));
         let mut ahead = vec![0, travel_s];
-        for taken in &hit.taken {
-            let ready = taken.offer.wait.ready(hours, at, end);
-            ahead.extend(ready.map(|ready| ready.0 - at.0));
-        }
+        ahead.extend(hit.taken.iter().filter_map(|taken| Some(taken.ready?.0 - at.0)));
         for ahead_s in ahead {
             let span = hours.span(at.plus(ahead_s), end.plus(stay_s));
             if let Some(until) = span.until {
@@ -159,20 +156,16 @@ impl Search<'_> {
     /// Whether what serves at an instant serves the later, the later a person leaves, by as much,
     /// until a phase changes.
     fn goes_along(&self, hit: &Hit, taken: &[Taken], served_at: UtcSeconds) -> bool {
-        let Terms { at, horizon_end, .. } = self.terms;
-        let ready = |wait: Wait| wait.ready(hit.leaf.hours(hit.row)?, at, horizon_end);
-        served_at == self.terms.arrival(hit.distance_m)
-            || taken
-                .iter()
-                .map(|taken| taken.offer.wait)
-                .any(|wait| self.moves(hit, wait) && ready(wait) == Some(served_at))
+        let is_as_ready =
+            |taken: &Taken| self.moves(hit, taken.offer.wait) && taken.ready == Some(served_at);
+        served_at == self.terms.arrival(hit.distance_m) || taken.iter().any(is_as_ready)
     }
 
     /// Seconds until the first of two offers of one store may be served no earlier than the second.
     fn lead_between(&self, hit: &Hit, pair: &[Taken]) -> Option<i64> {
         let [
-            Taken { offer: a, served: Served::At(first) },
-            Taken { offer: b, served: Served::At(then) },
+            Taken { offer: a, served: Served::At(first), .. },
+            Taken { offer: b, served: Served::At(then), .. },
         ] = pair
         else {
             return None;

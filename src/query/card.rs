@@ -60,13 +60,16 @@ pub(super) struct Shown<L, A> {
 /// How stores are shown.
 pub(super) trait Style<'a> {
     type Location;
-    type Action: From<Action>;
+    type Action: Clone;
 
     fn show(
         &self,
         hit: &'a Hit,
         asked: Asked,
     ) -> Result<Shown<Self::Location, Self::Action>, FormatError>;
+
+    /// An action that is not the store's own.
+    fn action(action: Action) -> Result<Self::Action, FormatError>;
 
     /// ISO 3166-1 alpha-2; empty where unknown, or not shown.
     fn country(location: &Self::Location) -> &str;
@@ -86,6 +89,10 @@ impl<'a> Style<'a> for InParts {
         let actions = if is_pin { Vec::new() } else { actions(geo, &record, asked.mode) };
         let location = view::location_of(&hit.leaf, hit.row, record, asked);
         Ok(Shown { location, actions })
+    }
+
+    fn action(action: Action) -> Result<Action, FormatError> {
+        Ok(action)
     }
 
     fn country<'l>(location: &'l Location<'a>) -> &'l str {
@@ -123,18 +130,25 @@ impl<'a> Style<'a> for AsText<'_> {
         Ok(Shown { location: LocationText(card), actions })
     }
 
+    fn action(action: Action) -> Result<ActionText, FormatError> {
+        Ok(ActionText::Other(text(&action)?.into()))
+    }
+
     fn country(location: &LocationText) -> &str {
         &location.0.country
     }
 }
 
 fn written(shown: &Shown<Location<'_>, Action>) -> Result<Card, FormatError> {
-    let text = |_| FormatError::Body("what JSON cannot say");
     Ok(Card {
-        location: to_raw_value(&shown.location).map_err(text)?,
-        actions: shown.actions.iter().map(to_raw_value).collect::<Result<_, _>>().map_err(text)?,
+        location: text(&shown.location)?,
+        actions: shown.actions.iter().map(text).collect::<Result<_, _>>()?,
         country: InParts::country(&shown.location).to_owned(),
     })
+}
+
+fn text(of: &impl Serialize) -> Result<Box<RawValue>, FormatError> {
+    to_raw_value(of).map_err(|_| FormatError::Body("what JSON cannot say"))
 }
 
 /// A location that was written before.
@@ -147,26 +161,20 @@ impl Serialize for LocationText {
     }
 }
 
-/// An action that was written before, or one that is nobody else's.
+/// An action that was written before.
 #[derive(Clone, Debug)]
 pub enum ActionText {
     /// One of a card's.
     Of(Rc<Card>, usize),
-    /// As it is.
-    New(Action),
-}
-
-impl From<Action> for ActionText {
-    fn from(action: Action) -> Self {
-        Self::New(action)
-    }
+    /// One of many stores.
+    Other(Rc<RawValue>),
 }
 
 impl Serialize for ActionText {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Of(card, index) => card.actions.get(*index).serialize(to),
-            Self::New(action) => action.serialize(to),
+            Self::Other(action) => action.serialize(to),
         }
     }
 }

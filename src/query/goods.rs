@@ -5,7 +5,7 @@ use super::reply::{Action, ItemShown, PickupShown, StockShown};
 use super::shop::Goods;
 use super::wares::Had;
 use crate::item::{Availability, Money};
-use crate::nearest::{Hit, Wait};
+use crate::nearest::Hit;
 use crate::snapshot::{ItemRecord, Manifest};
 use crate::time::UtcSeconds;
 use rustc_hash::FxHashMap;
@@ -19,7 +19,6 @@ pub(super) struct Counter<'a> {
     goods: &'a Goods,
     items: FxHashMap<u32, ItemRecord<'a>>,
     at: UtcSeconds,
-    end: UtcSeconds,
     as_of: &'a [UtcSeconds],
 }
 
@@ -36,7 +35,6 @@ impl<'a> Counter<'a> {
             goods,
             items: goods.items.iter().filter_map(record).collect(),
             at: question.at,
-            end: manifest.horizon.instants().end,
             as_of: &manifest.catalogue.as_of,
         })
     }
@@ -64,7 +62,7 @@ impl<'a> Counter<'a> {
         had.iter().map(|had| self.row(hit, *had)).collect()
     }
 
-    fn row(&self, hit: &'a Hit, Had { code, row }: Had<'a>) -> Option<StockShown<'a>> {
+    fn row(&self, hit: &'a Hit, Had { code, row, ready }: Had<'a>) -> Option<StockShown<'a>> {
         let zone = hit.leaf.hours(hit.row).map(|hours| hours.zone);
         let text = |at: UtcSeconds| zone.map_or_else(|| at.to_rfc3339(), |zone| zone.rfc3339(at));
         let sale = row.price.and_then(|price| price.sale_at(self.at).map(|sale| (price, sale)));
@@ -76,18 +74,12 @@ impl<'a> Counter<'a> {
             price: row.price.map(|price| price.regular().into()),
             sale_price: sale.map(|(price, _)| price.at(self.at).into()),
             sale_until: sale.and_then(|(_, sale)| sale.window.until()).map(text),
-            pickup: row.pickup.map(|pickup| PickupShown {
-                method: pickup.method,
-                ready_at: self.ready(hit, Wait::of(Some(pickup.lead))).map(text),
-            }),
+            pickup: row
+                .pickup
+                .map(|pickup| PickupShown { method: pickup.method, ready_at: ready.map(text) }),
             aisle: (!row.aisle.is_empty()).then_some(row.aisle),
             as_of: as_of.to_rfc3339(),
         })
-    }
-
-    fn ready(&self, hit: &Hit, wait: Wait) -> Option<UtcSeconds> {
-        let hours = hit.leaf.hours(hit.row).filter(|_| !wait.is_none())?;
-        wait.ready(hours, self.at, self.end)
     }
 
     /// ` · 2 left · $33.59`, ` · 3 items · $120.00`: after the line of the store.
@@ -123,10 +115,10 @@ impl<'a> Counter<'a> {
         costs.try_fold(first, |a, b| sum(a, b?))
     }
 
-    /// Where the first of what it has is sold.
-    pub(super) fn buy(&self, had: &[Had<'_>]) -> Option<Action> {
-        let link = self.items.get(&had.first()?.code)?.link;
-        super::actions::is_web(link).then(|| Action { rel: "buy", href: link.to_owned() })
+    /// Where items are sold, by their numbers.
+    pub(super) fn links(&self) -> impl Iterator<Item = (u32, Action)> {
+        let sold = self.items.iter().filter(|(_, item)| super::actions::is_web(item.link));
+        sold.map(|(code, item)| (*code, Action { rel: "buy", href: item.link.to_owned() }))
     }
 }
 

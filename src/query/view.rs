@@ -41,7 +41,10 @@ fn in_style<'a, S: Style<'a>>(
 ) -> Reply<'a, S::Location, S::Action> {
     let question = &answer.question;
     let counter = Counter::of(question, answer.goods.as_ref(), manifest);
-    let view = View { question, horizon: manifest.horizon, counter: counter.as_ref(), style };
+    let links = counter.iter().flat_map(Counter::links);
+    let links = links.filter_map(|(code, link)| Some((code, S::action(link).ok()?))).collect();
+    let view =
+        View { question, horizon: manifest.horizon, counter: counter.as_ref(), links, style };
     let results: Vec<_> =
         answer.found.hits.iter().filter_map(|hit| view.result(hit).ok()).collect();
     let outside = answer.outside.as_ref().and_then(|found| found.hits.first());
@@ -137,10 +140,12 @@ pub(super) struct Asked {
     pub horizon: Horizon,
 }
 
-struct View<'v, 'a, S> {
+struct View<'v, 'a, S: Style<'a>> {
     question: &'a Question,
     horizon: Horizon,
     counter: Option<&'v Counter<'a>>,
+    /// Where items are sold, by their numbers: one link for all stores.
+    links: Vec<(u32, S::Action)>,
     style: &'v S,
 }
 
@@ -157,8 +162,9 @@ impl<'a, S: Style<'a>> View<'_, 'a, S> {
         let had = self.counter.map(|counter| counter.had(hit)).unwrap_or_default();
         let is_pin = detail == Detail::Pin;
         if !is_pin {
-            let buy = self.counter.and_then(|counter| counter.buy(&had));
-            actions.extend(buy.map(S::Action::from));
+            let first = had.first();
+            let link = first.and_then(|had| self.links.iter().find(|(code, _)| *code == had.code));
+            actions.extend(link.map(|(_, link)| link.clone()));
         }
         Ok(StoreResult {
             distance_m: hit.distance_m,

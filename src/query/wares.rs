@@ -2,7 +2,7 @@
 
 use super::wish::{Amount, Wish};
 use crate::item::Currency;
-use crate::nearest::{Hit, Offer, Promise, Rank, Stock, Tile, Wait};
+use crate::nearest::{Hit, Offer, Promise, Rank, Stock, Taken, Tile, Wait};
 use crate::snapshot::{StockCounter, StockPage, StockRow};
 use crate::time::UtcSeconds;
 use rustc_hash::FxHashMap;
@@ -83,6 +83,8 @@ pub struct Had<'a> {
     pub code: u32,
     /// The row.
     pub row: StockRow<'a>,
+    /// When an order that is given now is ready.
+    pub ready: Option<UtcSeconds>,
 }
 
 impl Wares {
@@ -119,14 +121,13 @@ impl Wares {
     /// What a store of an answer has, in the order in which it is told.
     pub fn had<'a>(&'a self, hit: &'a Hit) -> Vec<Had<'a>> {
         let most = if self.needs.len() == 1 { MAX_TOLD } else { hit.taken.len() };
-        let items = hit.taken.iter().take(most).map(|taken| taken.offer.item);
-        items
-            .filter_map(|code| {
-                let page = self.page(hit.region, code)?;
-                let row = page.row_of(code, hit.region, page.store_code(hit.id()))?;
-                Some(Had { code, row })
-            })
-            .collect()
+        let had = |taken: &Taken| {
+            let code = taken.offer.item;
+            let page = self.page(hit.region, code)?;
+            let row = page.row_of(code, hit.region, page.store_code(hit.id()))?;
+            Some(Had { code, row, ready: taken.ready })
+        };
+        hit.taken.iter().take(most).filter_map(had).collect()
     }
 
     /// Adds a shelf that has been read.
