@@ -1,5 +1,8 @@
 //! The Worker: the only file that names the runtime's crate.
 
+mod crossing;
+
+use self::crossing::{Received, respond};
 use super::at_once::at_once;
 use super::http::{Network, Request as Asked, Response as Answered};
 use super::memory::Memory;
@@ -9,16 +12,15 @@ use super::values::Values;
 use super::{Problem, handle, refresh};
 use crate::time::UtcSeconds;
 use once_cell::unsync::{Lazy, OnceCell};
-use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use worker::js_sys::{self, Array, Function, Object, Promise, Reflect, Uint8Array};
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::{JsFuture, future_to_promise};
-use worker::web_sys::{self, ResponseInit};
-use worker::{Context, Delay, Env, Result, kv, worker_sys};
+use worker::web_sys;
+use worker::{Context, Delay, Env, kv, worker_sys};
 
 /// The KV namespace's binding.
 const BINDING: &str = "NIGH";
@@ -29,9 +31,6 @@ const UCP_PROFILES: &str = "UCP_PROFILES";
 /// `1` where platforms' profiles may be on the machine itself: for who develops.
 const UCP_LOOPBACK: &str = "UCP_LOOPBACK";
 
-/// Headers of which the values are all fixed: what many responses begin with.
-type Fixed = Vec<(&'static str, &'static str)>;
-
 thread_local! {
     /// What this isolate remembers. It never waits for anything, so requests may share it.
     static MEMORY: Lazy<Rc<Memory>> = Lazy::new(Rc::default);
@@ -39,8 +38,6 @@ thread_local! {
     static AGENTS: OnceCell<Rc<Agents>> = const { OnceCell::new() };
     /// Whether there is no rate limiter: a binding does not appear later.
     static UNLIMITED: Cell<bool> = const { Cell::new(false) };
-    /// How responses begin, on the other side, which copies it: each crossing costs a microsecond.
-    static BEGUN: RefCell<Vec<(u16, Fixed, ResponseInit)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// KV behind the edge's own seam, looked up by the first read.
@@ -50,7 +47,7 @@ struct Namespace {
 }
 
 impl Namespace {
-    fn store(&self) -> std::result::Result<&kv::KvStore, String> {
+    fn store(&self) -> Result<&kv::KvStore, String> {
         self.found.get_or_try_init(|| {
             self.env.kv(BINDING).map_err(|_| {
                 worker::console_error!("no KV namespace is bound as {BINDING}: see wrangler.toml");
@@ -61,7 +58,7 @@ impl Namespace {
 }
 
 impl Values for Namespace {
-    async fn get(&self, key: &str, ttl_s: u64) -> std::result::Result<Option<Vec<u8>>, String> {
+    async fn get(&self, key: &str, ttl_s: u64) -> Result<Option<Vec<u8>>, String> {
         self.store()?.get(key).cache_ttl(ttl_s).bytes().await.map_err(|e| e.to_string())
     }
 }
@@ -92,7 +89,7 @@ pub fn fetch(
     request: web_sys::Request,
     env: Env,
     context: worker_sys::Context,
-) -> std::result::Result<JsValue, JsValue> {
+) -> Result<JsValue, JsValue> {
     match at_once(respond_to(request, env, Context::new(context))) {
         Ok(response) => Ok(response?.into()),
         Err(rest) => Ok(future_to_promise(async move { Ok(rest.await?.into()) }).into()),
@@ -103,10 +100,10 @@ async fn respond_to(
     request: web_sys::Request,
     env: Env,
     context: Context,
-) -> Result<web_sys::Response> {
+) -> Result<web_sys::Response, JsValue> {
     let now = UtcSeconds(i64::try_from(now_ms() / 1_000).unwrap_or(0));
-    let url = request.url();
-    let (path, _) = split(&url);
+    let received = Received::of(&request);
+    let (path, _) = split(received.url());
     if is_limited(&request, &env).await {
         let is_agent = ucp::is_here(path);
         let problem = || Problem::too_many_requests().respond();
@@ -116,9 +113,9 @@ async fn respond_to(
     let agents = agents(&env);
     let values = Patient::new(Namespace { env, found: OnceCell::new() }, Timer);
     let answered = if ucp::is_here(path) {
-        answer_agent(&request, &url, &memory, &values, &agents, now).await
+        answer_agent(&request, &received, &memory, &values, &agents, now).await
     } else {
-        answer(&request, &url, &memory, &values, now).await
+        answer(&request, &received, &memory, &values, now).await
     };
     if memory.is_refresh_due(now) {
         values.renew();
@@ -129,22 +126,18 @@ async fn respond_to(
 
 async fn answer(
     request: &web_sys::Request,
-    url: &str,
+    received: &Received,
     memory: &Memory,
     values: &impl Values,
     now: UtcSeconds,
 ) -> Answered {
-    let (path, query) = split(url);
-    let method = request.method();
-    let headers = request.headers();
-    let header = |name: &str| headers.get(name).ok().flatten();
-    let (accept, if_none_match) = (header("accept"), header("if-none-match"));
+    let (path, query) = split(received.url());
     let asked = Asked {
-        method: &method,
+        method: received.method(),
         path,
         query,
-        accept: accept.as_deref(),
-        if_none_match: if_none_match.as_deref(),
+        accept: received.accept(),
+        if_none_match: received.if_none_match(),
         network: if says_where(query) { None } else { network(request) },
         now,
     };
@@ -165,23 +158,22 @@ fn agents(env: &Env) -> Rc<Agents> {
 
 async fn answer_agent(
     request: &web_sys::Request,
-    url: &str,
+    received: &Received,
     memory: &Memory,
     values: &impl Values,
     agents: &Agents,
     now: UtcSeconds,
 ) -> Answered {
-    let method = request.method();
+    let (method, url) = (received.method(), received.url());
     let headers = request.headers();
     let header = |name: &str| headers.get(name).ok().flatten();
     let (content_type, content_encoding) = (header("content-type"), header("content-encoding"));
     let (ucp_agent, mcp_version) = (header("ucp-agent"), header("mcp-protocol-version"));
-    let if_none_match = header("if-none-match");
     let body =
         if method == "POST" { body_of(request, header("content-length")).await } else { None };
     let (path, _) = split(url);
     let posted = Post {
-        method: &method,
+        method,
         path,
         origin: url
             .find("://")
@@ -191,7 +183,7 @@ async fn answer_agent(
         content_encoding: content_encoding.as_deref(),
         ucp_agent: ucp_agent.as_deref(),
         mcp_version: mcp_version.as_deref(),
-        if_none_match: if_none_match.as_deref(),
+        if_none_match: received.if_none_match(),
         body: body.as_deref(),
         now,
     };
@@ -208,7 +200,7 @@ async fn body_of(request: &web_sys::Request, length: Option<String>) -> Option<V
 }
 
 /// The bytes of a request's or response's `body`; `None` if there are more than `most`.
-async fn read_stream(of: &JsValue, most: usize) -> std::result::Result<Option<Vec<u8>>, JsValue> {
+async fn read_stream(of: &JsValue, most: usize) -> Result<Option<Vec<u8>>, JsValue> {
     let mut bytes = Vec::new();
     let stream = Reflect::get(of, &"body".into())?;
     if stream.is_null() || stream.is_undefined() {
@@ -234,7 +226,7 @@ async fn read_stream(of: &JsValue, most: usize) -> std::result::Result<Option<Ve
 }
 
 /// Calls a method.
-fn call(of: &JsValue, name: &str, with: &[JsValue]) -> std::result::Result<JsValue, JsValue> {
+fn call(of: &JsValue, name: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
     let method: Function = Reflect::get(of, &name.into())?.dyn_into()?;
     method.apply(of, &with.iter().collect::<Array>())
 }
@@ -243,7 +235,7 @@ fn call(of: &JsValue, name: &str, with: &[JsValue]) -> std::result::Result<JsVal
 struct Web;
 
 impl Profiles for Web {
-    async fn fetch(&self, uri: &str) -> std::result::Result<Vec<u8>, String> {
+    async fn fetch(&self, uri: &str) -> Result<Vec<u8>, String> {
         // What the runtime says of an address is not the caller's business.
         let found = fetch_profile(uri).await.map_err(|_| "it could not be fetched in time")?;
         found.ok_or_else(|| "it was not answered with status 200, or is too large".to_owned())
@@ -252,7 +244,7 @@ impl Profiles for Web {
 
 /// The bytes at an address, following no redirect; `None` if there are too many, or if it is answered
 /// with another status than 200.
-async fn fetch_profile(uri: &str) -> std::result::Result<Option<Vec<u8>>, JsValue> {
+async fn fetch_profile(uri: &str) -> Result<Option<Vec<u8>>, JsValue> {
     let world = js_sys::global();
     let deadline = Reflect::get(&world, &"AbortSignal".into())?;
     let deadline = call(&deadline, "timeout", &[PROFILE_MS.into()])?;
@@ -314,42 +306,4 @@ async fn is_limited(request: &web_sys::Request, env: &Env) -> bool {
         Ok(outcome) => !outcome.success,
         Err(_) => false,
     }
-}
-
-fn respond(answered: &Answered) -> Result<web_sys::Response> {
-    let body =
-        (!matches!(answered.status, 204 | 304)).then(|| Uint8Array::from(answered.body.as_slice()));
-    let begun = begun(answered)?;
-    let response = web_sys::Response::new_with_opt_buffer_source_and_init(body.as_deref(), &begun)?;
-    let headers = response.headers();
-    for (name, value) in &answered.headers {
-        if let Cow::Owned(value) = value {
-            headers.set(name, value)?;
-        }
-    }
-    Ok(response)
-}
-
-/// The status of a response, and those headers of it that are fixed.
-fn begun(Answered { status, headers, .. }: &Answered) -> Result<ResponseInit> {
-    let fixed = headers.iter().filter_map(|(name, value)| match value {
-        Cow::Borrowed(value) => Some((*name, *value)),
-        Cow::Owned(_) => None,
-    });
-    BEGUN.with_borrow_mut(|known| {
-        let is_same = |(of, fixed_of, _): &&(u16, Fixed, ResponseInit)| {
-            of == status && fixed_of.iter().copied().eq(fixed.clone())
-        };
-        if let Some((_, _, begun)) = known.iter().find(is_same) {
-            return Ok(begun.clone());
-        }
-        let of: Fixed = fixed.collect();
-        let made = web_sys::Headers::new()?;
-        of.iter().try_for_each(|(name, value)| made.set(name, value))?;
-        let init = ResponseInit::new();
-        init.set_headers(&made);
-        init.set_status(*status);
-        known.push((*status, of, init.clone()));
-        Ok(init)
-    })
 }
