@@ -341,6 +341,28 @@ fn many_stores_of_few_items_are_cut_into_districts() {
     }
 }
 
+/// Halves of the Earth have no names, and a page without a name takes a second round.
+#[test]
+fn an_item_is_found_by_one_name_until_its_page_is_three_times_too_large() {
+    let shelves = Shelves::invented(chain::stores(1_000), 1, 90);
+    let within =
+        |page_bytes| shelves.compile_within(Limits { page_bytes, regions: 100 }, Quantities::Exact);
+    let whole = largest(&within(1 << 20));
+    for (page_bytes, is_whole) in [(whole * 2 / 5, true), (whole / 4, false)] {
+        let snapshot = within(page_bytes);
+        let earth = manifest(&snapshot)
+            .catalogue
+            .districts
+            .iter()
+            .all(|d| d.tile.is_some_and(|tile| tile.depth() == 0));
+        let has_names = snapshot.values.keys().any(|key| key.starts_with("s/"));
+        assert_eq!((earth, has_names), (is_whole, is_whole), "{}", told(&snapshot));
+        let least = if is_whole { 2 * page_bytes } else { 0 };
+        assert!((least..=3 * page_bytes).contains(&largest(&snapshot)), "{}", told(&snapshot));
+        assert_found(&shelves, &snapshot, Quantities::Exact);
+    }
+}
+
 #[test]
 fn there_is_one_district_where_one_will_do() {
     let mut stores = chain::stores(300);

@@ -25,7 +25,8 @@ pub(super) const BYTES_PER_PAGE: usize = size_of::<PageKey>() + 1 + 11 + 2 + 2;
 /// name an isolate that knows nothing takes a second round.
 const WIDE: usize = 3;
 
-/// Bytes that a row takes at least before it is packed: one in each of six columns.
+/// Bytes that a row takes at least where a page is unpacked for good, in an isolate: four for its
+/// store, and two for what else rows differ in.
 const ROW_BYTES: usize = 6;
 
 /// A store: its place among those compiled, and its id.
