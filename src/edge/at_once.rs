@@ -32,7 +32,6 @@ pub fn at_once<F: Future>(future: F) -> Result<F::Output, impl Future<Output = F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures_util::FutureExt;
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -71,16 +70,5 @@ mod tests {
         kept.borrow().as_ref().map(Waker::wake_by_ref);
         assert_eq!(woken.0.load(Ordering::Relaxed), 1);
         assert_eq!(poll(), Poll::Ready(7));
-    }
-
-    #[test]
-    fn what_is_over_before_anybody_waits_is_not_lost() {
-        let is_over = Rc::new(Cell::new(false));
-        let rest = {
-            let is_over = Rc::clone(&is_over);
-            at_once(poll_fn(move |_| if is_over.get() { Poll::Ready(7) } else { Poll::Pending }))
-        };
-        is_over.set(true);
-        assert_eq!(rest.err().unwrap().now_or_never(), Some(7));
     }
 }

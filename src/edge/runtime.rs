@@ -1,4 +1,4 @@
-//! The Worker: the only file that names the runtime's crate.
+//! The Worker: nothing outside of this module names the runtime's crate.
 
 mod crossing;
 
@@ -19,7 +19,7 @@ use worker::js_sys::{self, Array, Function, Object, Promise, Reflect, Uint8Array
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::{JsFuture, future_to_promise};
-use worker::web_sys;
+use worker::web_sys::{self, ResponseInit};
 use worker::{Context, Delay, Env, kv, worker_sys};
 
 /// The KV namespace's binding.
@@ -82,18 +82,30 @@ fn now_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
-/// Every request. Mostly all that it takes is in memory, and no promise is made: the attribute that
-/// the crate has for this makes one for each, and has it wait a turn.
+/// Every request. Where all that it takes is in memory no promise is made: the attribute that the
+/// crate has for this makes one for each, and has it wait a turn.
 #[wasm_bindgen]
 pub fn fetch(
     request: web_sys::Request,
     env: Env,
     context: worker_sys::Context,
 ) -> Result<JsValue, JsValue> {
-    match at_once(respond_to(request, env, Context::new(context))) {
-        Ok(response) => Ok(response?.into()),
-        Err(rest) => Ok(future_to_promise(async move { Ok(rest.await?.into()) }).into()),
+    let answering = async {
+        let response = respond_to(request, env, Context::new(context)).await;
+        response.or_else(|error| respond_in_vain(&error)).map(JsValue::from)
+    };
+    match at_once(answering) {
+        Ok(response) => response,
+        Err(rest) => Ok(future_to_promise(rest).into()),
     }
+}
+
+/// The runtime took no response from here.
+fn respond_in_vain(error: &JsValue) -> Result<web_sys::Response, JsValue> {
+    worker::console_error!("no response could be made: {error:?}");
+    let init = ResponseInit::new();
+    init.set_status(500);
+    web_sys::Response::new_with_opt_str_and_init(Some("Internal Server Error"), &init)
 }
 
 async fn respond_to(

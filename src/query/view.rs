@@ -41,7 +41,8 @@ fn in_style<'a, S: Style<'a>>(
 ) -> Reply<'a, S::Location, S::Action> {
     let question = &answer.question;
     let counter = Counter::of(question, answer.goods.as_ref(), manifest);
-    let links = counter.iter().flat_map(Counter::links);
+    let shown = counter.iter().filter(|_| question.detail != Detail::Pin);
+    let links = shown.flat_map(Counter::links);
     let links = links.filter_map(|(code, link)| Some((code, S::action(link).ok()?))).collect();
     let view =
         View { question, horizon: manifest.horizon, counter: counter.as_ref(), links, style };

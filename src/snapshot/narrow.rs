@@ -159,6 +159,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_column_is_on_a_page() {
+        for (numbers, bytes) in [
+            (&[7, 7][..], &[0, 7][..]),
+            (&[], &[0, 0]),
+            (&[1, 255], &[1, 2, 1, 255]),
+            (&[1, 256], &[2, 4, 1, 0, 0, 1]),
+            (&[1, 0x1234_5678], &[3, 8, 1, 0, 0, 0, 0x78, 0x56, 0x34, 0x12]),
+        ] {
+            assert_eq!(postcard::to_allocvec(&Packed::new(numbers)).unwrap(), bytes);
+        }
+        assert_eq!(postcard::to_allocvec(&Packed::counted(&[7, 7])).unwrap(), [1, 2, 7, 7]);
+    }
+
+    #[test]
     fn what_is_no_column() {
         let bytes = |length| Cow::Owned(vec![0; length]);
         for (packed, rows) in [

@@ -57,9 +57,13 @@ impl UtcSeconds {
     }
 }
 
+/// The last digit of a number that is not negative.
+fn digit(number: i64) -> u8 {
+    b'0' + u8::try_from(number % 10).unwrap_or(0)
+}
+
 /// Writes a number below a hundred as two digits; others lose what is above.
 fn put_two(text: &mut [u8], place: usize, number: i64) {
-    let digit = |number: i64| b'0' + u8::try_from(number % 10).unwrap_or(0);
     if let Some([tens, ones]) = text.get_mut(place..place + 2) {
         (*tens, *ones) = (digit(number / 10), digit(number));
     }
@@ -74,12 +78,11 @@ fn as_text(text: &[u8; 25], length: usize) -> Rfc3339 {
 /// Appends a number that is not negative as so many decimal digits, zeros before it; higher ones
 /// are cut off.
 pub fn push_digits(text: &mut String, number: i64, digits: u32) {
-    let digit = |number: i64| char::from(b'0' + u8::try_from(number % 10).unwrap_or(0));
     if digits > 2 {
         push_digits(text, number / 100, digits - 2);
     }
     if digits > 1 {
-        text.push(digit(number / 10));
+        text.push(char::from(digit(number / 10)));
     }
-    text.push(digit(number));
+    text.push(char::from(digit(number)));
 }

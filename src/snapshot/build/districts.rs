@@ -25,8 +25,8 @@ pub(super) const BYTES_PER_PAGE: usize = size_of::<PageKey>() + 1 + 11 + 2 + 2;
 /// name an isolate that knows nothing takes a second round.
 const WIDE: usize = 3;
 
-/// Bytes that a row takes at least where a page is unpacked for good, in an isolate: four for its
-/// store, and two for what else rows differ in.
+/// Bytes that a row is taken to have, unpacked: an isolate keeps four for its store, and one or two
+/// for what else rows mostly differ in. Rows that are alike are encoded in fewer.
 const ROW_BYTES: usize = 6;
 
 /// A store: its place among those compiled, and its id.

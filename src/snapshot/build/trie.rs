@@ -34,7 +34,7 @@ pub(super) struct Bounds {
 pub(super) trait Pages {
     /// The page of a prefix.
     fn encode(&self, prefix: Prefix) -> Vec<u8>;
-    /// A lower bound on what it costs, quickly.
+    /// What it costs at least, and what it is taken to cost where that is more, quickly.
     fn least_cost(&self, prefix: Prefix) -> usize;
 }
 
