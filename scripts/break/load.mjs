@@ -5,7 +5,7 @@ import { quantile } from '../lab/load.mjs';
 import { ask as askKv } from './ask.mjs';
 import { closing } from './closing.mjs';
 import { leaks, secretsIn } from './logs.mjs';
-import { growth, watchMemory } from './memory.mjs';
+import { EAGER_GC, growth, watchMemory } from './memory.mjs';
 import { compileNights } from './nights.mjs';
 import { startPublisher } from './publisher.mjs';
 import { pool } from './questions.mjs';
@@ -38,7 +38,7 @@ export function load({ bounded = false, say = () => {}, ...other } = {}) {
     const publisher = await startPublisher(kv, world.nights);
     const reference = await keep(startReference(world.nights));
     // The first lives for the whole run; the second is stopped and started.
-    const sites = [await keep(startSite(kv.port)), await keep(startSite(kv.port))];
+    const sites = [await keep(startSite(kv.port, EAGER_GC)), await keep(startSite(kv.port))];
     const asked = pool(world, 2_000, 7);
     const run = { publisher, reference, sites, asked, seen: seen(), evictions: 0, say };
     const memory = watchMemory(() => sites[0].memory());

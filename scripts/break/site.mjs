@@ -6,12 +6,13 @@ import { BOUND } from './logs.mjs';
 const ISOLATES = 2;
 
 /**
- * Starts a site over a KV: `{isUp(), port(), ask(asked), restart(), memory(), log(), stop()}`. `ask` resolves to null where the site
- * was stopped under the request, and rejects where the connection broke for no such reason.
+ * Starts a site over a KV, with flags for V8: `{isUp(), port(), ask(asked), restart(), memory(), log(), stop()}`.
+ * `ask` resolves to null where the site was stopped under the request, and rejects where the connection broke for no
+ * such reason.
  */
-export async function startSite(kvPort) {
+export async function startSite(kvPort, flags = []) {
   const worker = { name: 'nigh', ...NIGH, isolates: ISOLATES, vars: { NIGH_SECRET: BOUND } };
-  const begin = () => startWorkerd([worker], { kvPort });
+  const begin = () => startWorkerd([worker], { kvPort, flags });
   const site = { workerd: await begin(), isUp: true, life: 0, turn: 0, lines: [] };
   const end = async () => {
     site.isUp = false;
