@@ -28,7 +28,8 @@ pub fn add(seeds: &mut Seeds) {
         "google_inventory",
         &[INVENTORY, fixture!("feeds/inventory.xml"), fixture!("bad/inventory.tsv")],
     );
-    places(seeds);
+    features(seeds);
+    gazetteers(seeds);
     hours(seeds);
     short(seeds);
 }
@@ -43,8 +44,23 @@ fn rows(file: &[u8]) -> Vec<Vec<u8>> {
     lines.step_by(4).take(8).map(|row| [header, row].concat()).collect()
 }
 
+/// A file each, and a few lines of them.
+fn gazetteers(seeds: &mut Seeds) {
+    let files: [&[u8]; 4] = [
+        fixture!("places/countries.txt"),
+        fixture!("places/regions.txt"),
+        fixture!("places/towns.txt"),
+        fixture!("places/postcodes.txt"),
+    ];
+    let seeds = seeds.entry("places").or_default();
+    for file in files {
+        let lines: Vec<&[u8]> = file.split_inclusive(|byte| *byte == b'\n').collect();
+        seeds.extend(lines.chunks(4).take(4).map(<[_]>::concat));
+    }
+}
+
 /// Features, one by one.
-fn places(seeds: &mut Seeds) {
+fn features(seeds: &mut Seeds) {
     let seeds = seeds.entry("all_the_places").or_default();
     seeds.push(fixture!("bad/truncated.geojson").to_vec());
     seeds.push(fixture!("bad/places.geojson").to_vec());
