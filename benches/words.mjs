@@ -17,7 +17,8 @@ export const HARD = `Where goals are missed:
 - **A million stores.** Stores lie side by side instead of in islands, and pages are as large as ever, so a question
   meets more of them; each store has ten items of 200 instead of a hundred, so more stores are passed by.
   Stock of so many is in districts, which have no names.
-- **Start.** The engine compiles what the first answer needs, and that is more code than hello-world's.
+- **Start.** V8 validates all of the wasm before any of it runs, and it is copied some times on its way there: a megabyte,
+  where hello-world has an eighth of it. About half of what it takes are the pages of memory for those copies.
 - **Native.** A snapshot is searched by pages, blocks of a page and rows, with hours and prices in mind; a k-d tree
   knows points alone.`;
 
