@@ -34,7 +34,7 @@ pub use directions::Directions;
 pub use envelope::Envelope;
 pub use forest::Forest;
 pub use leaf::{Leaf, Pin};
-pub use offer::{Offer, Promise, Stock, Taken, Wait};
+pub use offer::{Offer, Promise, RegionStock, Stock, Taken, Wait};
 pub use partition::{Piece, cut, part};
 pub use search::{Content, Found, READS_PER_ROUND, Search, Tally};
 pub use sieve::Sieve;

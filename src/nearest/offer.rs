@@ -72,6 +72,8 @@ pub struct Offer {
     pub need: u32,
     /// The number of the item.
     pub item: u32,
+    /// Where what the store has of it is kept.
+    pub row: u32,
     /// When its price changes next.
     pub next_edge: Option<UtcSeconds>,
 }
@@ -104,7 +106,19 @@ pub trait Stock {
     /// What those of a region have at best.
     fn promise(&self, region: Option<Tile>) -> Promise;
 
-    /// What a store of a region has: all that must be had, and of each the offers, the most relevant
-    /// first; nothing where it does not have all.
-    fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Vec<Offer>>;
+    /// What those of a region have, one by one.
+    fn of_region(&self, region: Option<Tile>) -> Box<dyn RegionStock + '_>;
+}
+
+/// What the stores of a region have of what is wished for.
+pub trait RegionStock {
+    /// Whether so few stores have it that it pays to ask of each whether it may.
+    fn is_rare(&self) -> bool;
+
+    /// Whether a store may have it: where it is rare, this quickly tells most others.
+    fn may_have(&self, store: &str) -> bool;
+
+    /// What a store has: all that must be had, and of each the offers, the most relevant first;
+    /// nothing where it does not have all.
+    fn offers(&self, store: &str) -> Vec<Vec<Offer>>;
 }

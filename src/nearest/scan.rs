@@ -5,7 +5,8 @@ use super::near::{Near, taken_until};
 use super::outlook::Outlook;
 use super::search::Tally;
 use super::{
-    Key, Leaf, Offer, OpenFilter, PageKey, Rank, Served, Sieve, Stock, Taken, Terms, Tile, Wait,
+    Key, Leaf, Offer, OpenFilter, PageKey, Rank, RegionStock, Served, Sieve, Taken, Terms, Tile,
+    Wait,
 };
 use crate::order::sorted_by_key;
 use crate::place::{Direction, chord2_beyond_m};
@@ -13,9 +14,8 @@ use crate::time::UtcSeconds;
 use std::rc::Rc;
 
 /// What the stores of a leaf have.
-#[derive(Clone, Copy)]
 pub(super) struct Wares<'a> {
-    pub stock: &'a dyn Stock,
+    pub stock: Box<dyn RegionStock + 'a>,
     /// What it costs at least.
     pub least_price: Option<u64>,
 }
@@ -44,6 +44,8 @@ pub(super) struct Scan<'a> {
     /// The tile of the region that the leaf is of.
     region: Option<Tile>,
     wares: Option<Wares<'a>>,
+    /// Whether few stores of the region have what is wished for.
+    is_rare: bool,
     sieve: Option<&'a dyn Sieve>,
     /// As stores asked for them, and their places there by timetable: one more, 0 is none.
     outlooks: Vec<Outlook>,
@@ -75,6 +77,7 @@ impl<'a> Scan<'a> {
             leaf,
             page,
             region,
+            is_rare: wares.as_ref().is_some_and(|wares| wares.stock.is_rare()),
             wares,
             sieve: None,
             outlooks: Vec::new(),
@@ -132,32 +135,42 @@ impl<'a> Scan<'a> {
         near
     }
 
-    /// Adds the rows of a block that may be inside the radius.
+    /// Adds the rows of a block that may be inside the radius, with the amenities and the stock.
     fn enter(&self, block: Near, origin: Direction, rows: &mut Vec<Near>, tally: &mut Tally) {
         for (row, chord2) in self.leaf.directions.rows(block.index(), origin) {
-            if chord2 <= self.beyond {
-                rows.push(Near::new(chord2, row));
-            } else {
+            if chord2 > self.beyond {
                 tally.outside_radius += 1;
+            } else if !self.terms.amenities.is_empty() && !self.has_amenities(row) {
+                tally.without_amenity += 1;
+            } else if self.is_rare && !self.may_have_stock(row) {
+                tally.without_stock += 1;
+            } else {
+                rows.push(Near::new(chord2, row));
             }
         }
+    }
+
+    fn has_amenities(&self, row: u16) -> bool {
+        let pin = self.leaf.pins.get(usize::from(row));
+        let of_set = |set: u16| self.has_amenities.get(usize::from(set)).copied().unwrap_or(true);
+        pin.is_none_or(|pin| of_set(pin.amenities))
+    }
+
+    fn may_have_stock(&self, row: u16) -> bool {
+        self.wares.as_ref().is_none_or(|wares| wares.stock.may_have(self.leaf.id(row)))
     }
 
     /// The key that nobody who is so far away, or farther, comes before.
     fn reached(&self, lower_m: f64) -> Key {
         let served = Served::At(self.terms.arrival(lower_m));
         Key::new(self.terms.rank, served, lower_m)
-            .costing(self.terms.rank, self.wares.and_then(|wares| wares.least_price))
+            .costing(self.terms.rank, self.wares.as_ref().and_then(|wares| wares.least_price))
     }
 
     fn offer(&mut self, row: u16, lower_m: f64, best: &mut Best, tally: &mut Tally) {
         let Some(pin) = self.leaf.pins.get(usize::from(row)) else { return };
-        if !self.has_amenities.get(usize::from(pin.amenities)).copied().unwrap_or(true) {
-            tally.without_amenity += 1;
-            return;
-        }
         let timetable = self.leaf.almanac.of_row(row);
-        let offers = self.wares.map(|wares| wares.stock.offers(self.region, self.leaf.id(row)));
+        let offers = self.wares.as_ref().map(|wares| wares.stock.offers(self.leaf.id(row)));
         if offers.as_ref().is_some_and(Vec::is_empty) {
             tally.without_stock += 1;
             return;
@@ -231,11 +244,12 @@ impl<'a> Scan<'a> {
         arrival: UtcSeconds,
         offers: &[Vec<Offer>],
     ) -> Standing {
-        let by_need: Vec<Vec<Taken>> =
-            offers.iter().map(|offers| self.in_order(timetable, arrival, offers)).collect();
-        let taken: Vec<Taken> = match <[_; 1]>::try_from(by_need) {
-            Ok([only]) => only,
-            Err(several) => several.iter().filter_map(|of_need| of_need.first()).copied().collect(),
+        let taken: Vec<Taken> = if let [only] = offers {
+            self.in_order(timetable, arrival, only)
+        } else {
+            let first =
+                |of_need: &Vec<Offer>| self.in_order(timetable, arrival, of_need).first().copied();
+            offers.iter().filter_map(first).collect()
         };
         let relied_on = taken.get(..offers.len()).unwrap_or_default();
         let served = relied_on.iter().map(|taken| taken.served).max();

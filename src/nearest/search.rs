@@ -179,7 +179,8 @@ impl<'a> Search<'a> {
             Content::Forest(forest) => self.enter(forest, |_| region),
             Content::Leaf(leaf) => {
                 self.tally.leaves += 1;
-                let wares = self.stock.map(|stock| Wares { stock, least_price });
+                let stock = self.stock.map(|stock| stock.of_region(region));
+                let wares = stock.map(|stock| Wares { stock, least_price });
                 let scan = Scan::new(&self.terms, (page, region), leaf, wares).sifted(self.sieve);
                 scan.run(self.origin.direction, &mut self.best, &mut self.tally);
                 self.keep_hours(leaf);

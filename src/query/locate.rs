@@ -204,7 +204,7 @@ impl<'a> Standard<'a> {
         self.is_near(leaf, row)
             && question.amenities.iter().all(has)
             && (question.open == OpenFilter::Any || is_open())
-            && wares.is_none_or(|wares| !wares.offers(region, leaf.id(row)).is_empty())
+            && wares.is_none_or(|wares| !wares.of_region(region).offers(leaf.id(row)).is_empty())
             && demanded.passes(leaf, marks, row)
     }
 

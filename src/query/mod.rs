@@ -12,6 +12,7 @@ mod locate;
 mod places;
 mod polygon;
 mod question;
+mod region;
 pub mod reply;
 mod serves;
 mod shop;

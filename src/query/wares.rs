@@ -1,9 +1,10 @@
 //! What the stores have of what is wished for: rows of stock against a question.
 
+use super::region::{InRegion, OpenRegion};
 use super::wish::{Amount, Wish};
 use crate::item::Currency;
-use crate::nearest::{Hit, Offer, Promise, Rank, Stock, Taken, Tile, Wait};
-use crate::snapshot::{StockCounter, StockPage, StockRow};
+use crate::nearest::{Hit, Offer, Promise, Rank, RegionStock, Stock, Taken, Tile, Wait};
+use crate::snapshot::{StockPage, StockRow};
 use crate::time::UtcSeconds;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -61,19 +62,8 @@ pub struct Wares {
     pub currency: Option<Currency>,
     /// Whether the answer depends on prices.
     pub compares_prices: bool,
-    /// Where the rows are of the region that was last asked about: a search asks about its stores
-    /// one after the other.
-    pub(in crate::query) open: RefCell<Option<OpenRegion>>,
-}
-
-/// The number of an item, and where the region's rows of it are.
-type Counted = (u32, Rc<StockPage>, StockCounter);
-
-/// Where the rows of a region are, by need.
-#[derive(Clone, Debug)]
-pub(in crate::query) struct OpenRegion {
-    region: Option<Tile>,
-    counters: Vec<Vec<Counted>>,
+    /// The region that was last asked about: a search asks about its pages one after the other.
+    pub(super) open: RefCell<Option<Rc<OpenRegion>>>,
 }
 
 /// What a store of an answer has of one need.
@@ -123,8 +113,7 @@ impl Wares {
         let most = if self.needs.len() == 1 { MAX_TOLD } else { hit.taken.len() };
         let had = |taken: &Taken| {
             let code = taken.offer.item;
-            let page = self.page(hit.region, code)?;
-            let row = page.row_of(code, hit.region, page.store_code(hit.id()))?;
+            let row = self.page(hit.region, code)?.nth(taken.offer.row)?;
             Some(Had { code, row, ready: taken.ready })
         };
         hit.taken.iter().take(most).filter_map(had).collect()
@@ -136,18 +125,10 @@ impl Wares {
         self.open.take();
     }
 
-    fn page(&self, region: Option<Tile>, code: u32) -> Option<&Rc<StockPage>> {
+    /// The page with the rows of an item in a region, if it has been read.
+    pub(super) fn page(&self, region: Option<Tile>, code: u32) -> Option<&Rc<StockPage>> {
         let mut shelves = self.shelves.iter();
         shelves.find(|shelf| Tile::holds(shelf.tile, region))?.pages.get(&code)
-    }
-
-    fn opened(&self, region: Option<Tile>) -> OpenRegion {
-        let counter = |code: &u32| {
-            let page = self.page(region, *code)?;
-            Some((*code, Rc::clone(page), page.counter(*code, region)?))
-        };
-        let of_need = |need: &Need| need.codes.iter().filter_map(counter).collect();
-        OpenRegion { region, counters: self.needs.iter().map(of_need).collect() }
     }
 
     /// Whether a row meets a need, but for its price.
@@ -157,7 +138,7 @@ impl Wares {
     }
 
     /// What a row offers that meets a need, at a price that will do.
-    fn offer(&self, place: usize, item: u32, row: &StockRow<'_>) -> Option<Offer> {
+    pub(super) fn offer(&self, place: usize, item: u32, row: &StockRow<'_>) -> Option<Offer> {
         let need = self.needs.get(place)?;
         if !self.is_there(need, row) {
             return None;
@@ -178,6 +159,7 @@ impl Wares {
             price: price.map(|price| price.minor.saturating_mul(need.pieces.into())),
             need: u32::try_from(place).unwrap_or(u32::MAX),
             item,
+            row: row.place,
             next_edge: row.price.and_then(|price| price.next_edge(self.at)),
         })
     }
@@ -239,29 +221,12 @@ impl Stock for Wares {
         promises.reduce(both).unwrap_or_default()
     }
 
-    fn offers(&self, region: Option<Tile>, store: &str) -> Vec<Vec<Offer>> {
-        let mut open = self.open.borrow_mut();
-        let open = match &mut *open {
-            Some(open) if open.region == region => open,
-            slot => slot.insert(self.opened(region)),
+    fn of_region(&self, region: Option<Tile>) -> Box<dyn RegionStock + '_> {
+        let mut last = self.open.borrow_mut();
+        let open = match &*last {
+            Some(open) if open.is_of(self, region) => open,
+            _ => last.insert(Rc::new(OpenRegion::new(self, region))),
         };
-        let of_need = |(place, counters): (usize, &Vec<Counted>)| {
-            let offer = |(code, page, counter): &Counted| {
-                let row = page.row_at(counter, page.store_code(store))?;
-                self.offer(place, *code, &row)
-            };
-            counters.iter().filter_map(offer).collect::<Vec<Offer>>()
-        };
-        let offers = open.counters.iter().enumerate().map(of_need);
-        match self.meeting {
-            Meeting::Whole => {
-                let all = offers.map(|of_need| Some(of_need).filter(|of_need| !of_need.is_empty()));
-                all.collect::<Option<_>>().unwrap_or_default()
-            }
-            Meeting::Part => {
-                let any: Vec<Offer> = offers.flatten().collect();
-                if any.is_empty() { Vec::new() } else { vec![any] }
-            }
-        }
+        Box::new(InRegion { wares: self, open: Rc::clone(open) })
     }
 }

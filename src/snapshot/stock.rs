@@ -86,6 +86,8 @@ pub(super) struct Wire<'a> {
 /// What a store has of an item.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StockRow<'a> {
+    /// Its place on the page.
+    pub place: u32,
     /// The number of the store, as [`StockPage::store_code`] gives it.
     pub store: u32,
     /// Whether it can be had.
@@ -109,6 +111,23 @@ pub struct StockCounter {
     stores: Range<usize>,
     /// The item's rows there.
     rows: Range<usize>,
+}
+
+impl StockCounter {
+    /// How many rows the item has there.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many stores of the region have rows of any item.
+    pub fn stores(&self) -> usize {
+        self.stores.len()
+    }
 }
 
 impl StockPage {
@@ -183,6 +202,18 @@ impl StockPage {
         Some(self.row(counter.rows.start + within))
     }
 
+    /// The numbers of the stores that a counter has rows of, ascending.
+    pub fn carriers(&self, counter: &StockCounter) -> impl Iterator<Item = u32> {
+        let places = self.store_of.get(counter.rows.clone()).unwrap_or_default();
+        places.iter().filter_map(|place| self.stores.get(to_usize(*place)).copied())
+    }
+
+    /// The row at a place on the page.
+    pub fn nth(&self, place: u32) -> Option<StockRow<'_>> {
+        let row = to_usize(place);
+        (row < self.len()).then(|| self.row(row))
+    }
+
     /// The rows of an item.
     fn range(&self, item: u32) -> Range<usize> {
         let place = self.items.binary_search(&item).ok();
@@ -223,6 +254,7 @@ impl StockPage {
         let store = self.store_of.get(row).and_then(|store| self.stores.get(to_usize(*store)));
         let aisle = optional(&self.aisle_of).and_then(|aisle| self.aisles.get(to_usize(aisle)));
         StockRow {
+            place: u32::try_from(row).unwrap_or(u32::MAX),
             store: store.copied().unwrap_or_default(),
             availability: term.map_or(Availability::OutOfStock, |term| term.availability),
             quantity: optional(&self.quantities),
