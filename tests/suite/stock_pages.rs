@@ -4,6 +4,7 @@
 use crate::data;
 use crate::rng::Rng;
 use crate::shelves::{self, INVENTORY, Shelves, item_id, page_of, walk};
+use crate::town::{Town, published};
 use crate::{chain, golden};
 use nigh::item::{Currency, Gtin, Quantities, Stocking};
 use nigh::nearest::PageKey;
@@ -13,6 +14,7 @@ use nigh::snapshot::{
 };
 use nigh::store::{Listing, StoreId};
 use nigh::time::Horizon;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const SMALL_PAGE: usize = 2_048;
@@ -229,6 +231,36 @@ fn ids_with_one_fingerprint_are_told_apart() {
         let print = fingerprint(&items[0]);
         assert_eq!(numbers, codes(items.iter().map(String::as_str)).into_iter().collect());
         assert_eq!(numbers, probe(print).take(2).collect());
+    }
+}
+
+/// Where few have an item, the rest are told apart by the last bits of their numbers: those of an
+/// id that is displaced are not its fingerprint's.
+#[test]
+fn a_displaced_store_is_asked_for_what_is_rare() {
+    let ids = colliding("store ");
+    let mut listings = chain::crowded(20);
+    for (listing, id) in listings.iter_mut().step_by(2).zip(&ids) {
+        listing.store.id = StoreId::new(id).unwrap();
+    }
+    let products = shelves::PRODUCTS.to_owned() + "rare\tRare\t\t\t\t\t\t1.00 USD\n";
+    let products = products + "common\tCommon\t\t\t\t\t\t1.00 USD\n";
+    let row = |store: &str, item| format!("{store}\t{item}\t9\t2.00 USD\t\t\t\tin_stock\n");
+    let common = listings.iter().map(|listing| row(listing.store.id.as_str(), "common"));
+    for id in &ids {
+        let inventory: String = std::iter::once(INVENTORY.to_owned())
+            .chain(common.clone())
+            .chain([row(id, "rare")])
+            .collect();
+        let shelves = Shelves::of(listings.clone(), &products, &[&inventory]);
+        let town = Town::of(published(shelves.compile(USUAL)));
+        let target = "/v1/buy?lat=52.5&lng=13.4&item=rare&open=any&radius=50000&explain=1";
+        let reply: Value = serde_json::from_slice(&town.get(target).body).unwrap();
+        let results = reply["results"].as_array().unwrap_or_else(|| panic!("{reply}"));
+        let found: Vec<&str> =
+            results.iter().filter_map(|r| r["location"]["id"].as_str()).collect();
+        assert_eq!(found, [id]);
+        assert!(reply["explain"]["stores_left_out"]["stock"].as_u64() >= Some(15), "{reply}");
     }
 }
 
