@@ -26,7 +26,7 @@ export function remember({ target, executions }, since) {
 
 /** All runs of a target together: `{executions, seconds, commits}`, of which the first and the last. */
 export function earlier(target) {
-  const all = runs()[target] ?? [];
+  const all = (runs()[target] ?? []).filter(({ executions }) => executions > 0);
   const sum = (member) => all.reduce((total, run) => total + run[member], 0);
   const commits = new Set([all[0]?.commit, all.at(-1)?.commit].filter(Boolean));
   return { executions: sum('executions'), seconds: sum('seconds'), commits: [...commits] };

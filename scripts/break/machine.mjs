@@ -9,7 +9,7 @@ export function machine() {
   const npm = (name) => JSON.parse(readFileSync(inRoot('node_modules', name, 'package.json'), 'utf8')).version;
   return {
     processor: `${cpus().length} × ${cpus()[0].model}`,
-    'memory, GB': Math.round(totalmem() / 1e9),
+    'memory, GB': Math.round(totalmem() / 2 ** 30),
     workerd: npm('workerd'),
     node: process.version,
     rustc: answer('rustc', ['--version']) ?? 'none',

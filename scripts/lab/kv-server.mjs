@@ -100,15 +100,16 @@ async function bulk(request, response) {
 }
 
 async function read(key) {
+  // As it comes: who asks may have answered before a key that is absent has taken its time.
+  trace?.push(key);
+  counts.keys += 1;
+  counts.missing += values.has(key) ? 0 : 1;
   const ms = latency === null ? 0 : drawn(latency);
   if (ms > 0) await sleep(ms);
-  trace?.push(key);
   const fault = random() < faults.rate ? faults.kinds[Math.floor(random() * faults.kinds.length)] : null;
-  counts.keys += 1;
   counts.faults += fault === null ? 0 : 1;
   const value = await spoilt(key, fault);
   counts.bytes += value?.length ?? 0;
-  counts.missing += value === undefined ? 1 : 0;
   if (fault === 'error') return { status: 500 };
   return { value, status: value === undefined ? 404 : 200 };
 }

@@ -112,8 +112,8 @@ pub trait Stock {
 
 /// What the stores of a region have of what is wished for.
 pub trait RegionStock {
-    /// Whether so few stores have it that it pays to ask of each whether it may.
-    fn is_rare(&self) -> bool;
+    /// Whether so few have it that of a page of so many stores it pays to ask of each whether it may.
+    fn is_rare(&self, stores: usize) -> bool;
 
     /// Whether a store may have it: where it is rare, this quickly tells most others.
     fn may_have(&self, store: &str) -> bool;

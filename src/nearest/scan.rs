@@ -77,7 +77,7 @@ impl<'a> Scan<'a> {
             leaf,
             page,
             region,
-            is_rare: wares.as_ref().is_some_and(|wares| wares.stock.is_rare()),
+            is_rare: wares.as_ref().is_some_and(|wares| wares.stock.is_rare(leaf.pins.len())),
             wares,
             sieve: None,
             outlooks: Vec::new(),

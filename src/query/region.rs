@@ -3,10 +3,11 @@
 use super::wares::{Meeting, Need, Wares};
 use crate::nearest::{Offer, RegionStock, Tile};
 use crate::snapshot::{StockCounter, StockPage, fingerprint};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-/// An item is rare in a region where no more than one of so many stores has it: of others marks
-/// would tell too few apart to pay for themselves.
+/// What no more than one of so many stores has is rare: of others marks would tell too few apart to
+/// pay for themselves.
 const RARE: usize = 4;
 
 /// Where the rows of a region are, by need.
@@ -15,8 +16,8 @@ pub(super) struct OpenRegion {
     tile: Option<Tile>,
     meeting: Meeting,
     counters: Vec<Vec<Counted>>,
-    /// Of those who may have it; `None` where most may.
-    marks: Option<Marks>,
+    /// Of those who may have it, once somebody asks.
+    marks: OnceCell<Marks>,
 }
 
 /// The number of an item, and where the region's rows of it are.
@@ -35,38 +36,51 @@ impl OpenRegion {
             Some(Counted { code: *code, page: Rc::clone(page), counter })
         };
         let of_need = |need: &Need| need.codes.iter().filter_map(counted).collect();
-        let counters: Vec<Vec<Counted>> = wares.needs.iter().map(of_need).collect();
-        let of_all = counters.iter().map(|of_need| any(of_need.iter().map(Counted::marks)));
-        let marks = match wares.meeting {
-            Meeting::Whole => of_all.flatten().reduce(Marks::and),
-            Meeting::Part => any(of_all),
-        };
-        Self { tile, meeting: wares.meeting, counters, marks }
+        let counters = wares.needs.iter().map(of_need).collect();
+        Self { tile, meeting: wares.meeting, counters, marks: OnceCell::new() }
     }
 
     /// Whether this is what another asking would find.
     pub(super) fn is_of(&self, wares: &Wares, tile: Option<Tile>) -> bool {
         self.tile == tile && self.meeting == wares.meeting
     }
-}
 
-impl Counted {
-    /// Of the stores that have it; `None` where it is not rare.
-    fn marks(&self) -> Option<Marks> {
-        let Self { page, counter, .. } = self;
-        if counter.len() * RARE > counter.stores() {
-            return None;
+    /// How many stores may have it, at most.
+    fn carriers(&self) -> usize {
+        let rows =
+            |of_need: &Vec<Counted>| of_need.iter().map(|of| of.counter.len()).sum::<usize>();
+        let of_all = self.counters.iter().map(rows);
+        match self.meeting {
+            Meeting::Whole => of_all.min().unwrap_or_default(),
+            Meeting::Part => of_all.sum(),
         }
-        let marks = page.carriers(counter).fold(Marks::default(), Marks::with);
-        // An id tells no displaced number.
-        let displaced = page.displaced().iter().map(|(id, _)| fingerprint(id));
-        Some(displaced.fold(marks, Marks::with))
+    }
+
+    fn marks(&self) -> &Marks {
+        self.marks.get_or_init(|| {
+            let of_need = |of_need: &Vec<Counted>| {
+                of_need.iter().map(Counted::marks).fold(Marks::default(), Marks::or)
+            };
+            let of_all = self.counters.iter().map(of_need);
+            let all = match self.meeting {
+                Meeting::Whole => of_all.reduce(Marks::and),
+                Meeting::Part => of_all.reduce(Marks::or),
+            };
+            all.unwrap_or_default()
+        })
     }
 }
 
-/// Of the stores that are marked in any; `None` if one is not known.
-fn any(mut marks: impl Iterator<Item = Option<Marks>>) -> Option<Marks> {
-    marks.try_fold(Marks::default(), |all, marks| Some(all.or(marks?)))
+impl Counted {
+    /// Of the stores that have it.
+    fn marks(&self) -> Marks {
+        let mut marks = Marks::default();
+        self.page.carriers(&self.counter).for_each(|number| marks.add(number));
+        // An id tells no displaced number.
+        let displaced = self.page.displaced().iter().map(|(id, _)| fingerprint(id));
+        displaced.for_each(|number| marks.add(number));
+        marks
+    }
 }
 
 /// The last bits of some numbers: a number that is not marked is none of them.
@@ -74,12 +88,11 @@ fn any(mut marks: impl Iterator<Item = Option<Marks>>) -> Option<Marks> {
 struct Marks([u64; 32]);
 
 impl Marks {
-    fn with(mut self, number: u32) -> Self {
+    fn add(&mut self, number: u32) {
         let (word, bit) = Self::place(number);
         if let Some(word) = self.0.get_mut(word) {
             *word |= bit;
         }
-        self
     }
 
     fn has(&self, number: u32) -> bool {
@@ -110,12 +123,12 @@ pub(super) struct InRegion<'a> {
 }
 
 impl RegionStock for InRegion<'_> {
-    fn is_rare(&self) -> bool {
-        self.open.marks.is_some()
+    fn is_rare(&self, stores: usize) -> bool {
+        self.open.carriers() * RARE <= stores
     }
 
     fn may_have(&self, store: &str) -> bool {
-        self.open.marks.as_ref().is_none_or(|marks| marks.has(fingerprint(store)))
+        self.open.marks().has(fingerprint(store))
     }
 
     fn offers(&self, store: &str) -> Vec<Vec<Offer>> {

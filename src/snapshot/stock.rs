@@ -123,11 +123,6 @@ impl StockCounter {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
-
-    /// How many stores of the region have rows of any item.
-    pub fn stores(&self) -> usize {
-        self.stores.len()
-    }
 }
 
 impl StockPage {

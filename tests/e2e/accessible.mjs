@@ -22,6 +22,7 @@ export async function assertAccessible(page, what, without = []) {
 async function atRest() {
   const shadows = [...document.querySelectorAll('*')].map(({ shadowRoot }) => shadowRoot).filter((root) => root !== null);
   const moving = new Set([document, ...shadows].flatMap((root) => root.getAnimations()));
-  const ending = [...moving].filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+  const ends = ({ playState, effect }) => playState === 'running' && effect.getComputedTiming().endTime !== Infinity;
+  const ending = [...moving].filter(ends);
   await Promise.allSettled(ending.map(({ finished }) => finished));
 }

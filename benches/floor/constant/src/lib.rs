@@ -1,4 +1,4 @@
-//! Answers with a reply of nigh, from a constant: what is left of nigh when its work takes no time.
+//! Answers with a reply of nigh, from a constant: what a Worker costs that the `worker` crate carries and that has no work.
 
 use worker::{Context, Env, Headers, Request, Response, Result, event};
 
